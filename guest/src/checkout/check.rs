@@ -1,0 +1,173 @@
+//! Faults of a request: what cannot be answered. Each names its place by a JSON pointer.
+
+use crate::Engine;
+use crate::contract::checkout::{BurnWish, QuoteRequest};
+use crate::contract::types::{Cart, FaultKind, Line, Standing};
+use crate::currency::digits;
+use crate::fault::{Answer, below, fault};
+use crate::sort::sort;
+
+/// The largest number of the contract: every host reads whole numbers up to it exactly.
+const LARGEST: i64 = (1 << 53) - 1;
+
+/// Checks a quote's request.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<()> {
+    engine
+        .zone
+        .local(request.now)
+        .map_err(|fault| below("/now", fault))?;
+    check_cart(&request.cart).map_err(|fault| below("/cart", fault))?;
+    if let Some(standing) = &request.standing {
+        if request.member.is_none() {
+            return Err(fault(
+                FaultKind::Inconsistent,
+                "/standing",
+                "nothing, as there is no member",
+                "a standing",
+            ));
+        }
+        check_standing(standing).map_err(|fault| below("/standing", fault))?;
+    }
+    for (index, burn) in request.burns.iter().enumerate() {
+        let at = |field: &str| format!("/burns/{index}/{field}");
+        if engine.wallet(&burn.wallet).is_none() {
+            return Err(fault(
+                FaultKind::UnknownId,
+                at("wallet"),
+                "a wallet of the programme",
+                burn.wallet.as_str(),
+            ));
+        }
+        let earlier = request.burns.iter().take(index);
+        if earlier.into_iter().any(|other| other.wallet == burn.wallet) {
+            return Err(fault(
+                FaultKind::Duplicate,
+                at("wallet"),
+                "each wallet once",
+                burn.wallet.as_str(),
+            ));
+        }
+        match burn.wish {
+            BurnWish::Most => {}
+            BurnWish::Points(points) => natural(points, || at("wish/Points"))?,
+            BurnWish::Amount(amount) => natural(amount, || at("wish/Amount"))?,
+        }
+    }
+    Ok(())
+}
+
+/// Checks a cart: a known currency, unique line numbers, amounts from 0 to 2^53 − 1, discounts
+/// within their amounts. The pointer begins at the cart.
+///
+/// # Errors
+/// The first thing that is wrong: `unknown-currency`, `invalid-value`, `duplicate` or `overflow`.
+pub fn check_cart(cart: &Cart) -> Answer<()> {
+    if digits(&cart.currency).is_none() {
+        return Err(fault(
+            FaultKind::UnknownCurrency,
+            "/currency",
+            "an ISO 4217 code",
+            cart.currency.as_str(),
+        ));
+    }
+    if let Some(rate) = &cart.rate
+        && (rate.numerator < 1 || rate.denominator < 1)
+    {
+        return Err(fault(
+            FaultKind::InvalidValue,
+            "/rate",
+            "a rate above 0",
+            format!("{}/{}", rate.numerator, rate.denominator),
+        ));
+    }
+    for (index, line) in cart.lines.iter().enumerate() {
+        check_line(index, line)?;
+    }
+    check_numbers(&cart.lines)?;
+    natural(cart.shipping, || "/shipping".into())?;
+    natural(cart.tendered, || "/tendered".into())?;
+    check_sum(cart)
+}
+
+fn check_line(index: usize, line: &Line) -> Answer<()> {
+    let at = |field: &str| format!("/lines/{index}/{field}");
+    natural(line.amount, || at("amount"))?;
+    natural(line.floor, || at("floor"))?;
+    if (0..=line.amount).contains(&line.discount) {
+        return Ok(());
+    }
+    Err(fault(
+        FaultKind::InvalidValue,
+        at("discount"),
+        format!("an amount from 0 to {}", line.amount),
+        line.discount.to_string(),
+    ))
+}
+
+/// Line numbers are unique. Storefronts mostly send them in order, which needs no search.
+fn check_numbers(lines: &[Line]) -> Answer<()> {
+    if lines.is_sorted_by(|a, b| a.number < b.number) {
+        return Ok(());
+    }
+    let mut numbers: Vec<(u32, usize)> = (0..)
+        .zip(lines)
+        .map(|(index, line)| (line.number, index))
+        .collect();
+    sort(&mut numbers, |a, b| a < b);
+    for pair in numbers.windows(2) {
+        if let [(first, _), (second, index)] = pair
+            && first == second
+        {
+            return Err(fault(
+                FaultKind::Duplicate,
+                format!("/lines/{index}/number"),
+                "each line number once",
+                second.to_string(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// All lines together are a number of the contract too, so that every sum of the answer is.
+fn check_sum(cart: &Cart) -> Answer<()> {
+    let sum = cart
+        .lines
+        .iter()
+        .fold(cart.shipping, |sum, line| sum.saturating_add(line.amount));
+    if sum <= LARGEST {
+        return Ok(());
+    }
+    Err(fault(
+        FaultKind::Overflow,
+        "/lines",
+        format!("lines and shipping that come to at most {LARGEST}"),
+        sum.to_string(),
+    ))
+}
+
+fn check_standing(standing: &Standing) -> Answer<()> {
+    for (index, row) in standing.usable.iter().enumerate() {
+        natural(row.amount, || format!("/usable/{index}/amount"))?;
+    }
+    for (index, debt) in standing.debts.iter().enumerate() {
+        natural(debt.owed, || format!("/debts/{index}/owed"))?;
+    }
+    Ok(())
+}
+
+/// A number from 0 on that every host reads exactly.
+fn natural(value: i64, at: impl FnOnce() -> String) -> Answer<()> {
+    if (0..=LARGEST).contains(&value) {
+        return Ok(());
+    }
+    Err(fault(
+        FaultKind::InvalidValue,
+        at(),
+        format!("a whole number from 0 to {LARGEST}"),
+        value.to_string(),
+    ))
+}

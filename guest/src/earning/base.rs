@@ -1,0 +1,100 @@
+//! A rule's points before multipliers: how many, and how they lie on the lines (rule 3.1).
+
+use super::basis::BasisLine;
+use crate::exact::{Overflow, Ratio};
+use crate::program::format::{Base, Brackets};
+
+/// Exact points as `scale` points for each unit of weight. Every line's points have the same
+/// scale, so that most sums and comparisons need the weights alone, which are mostly whole.
+#[derive(Debug)]
+pub(super) struct BasePoints {
+    /// Points for a weight of 1.
+    pub(super) scale: Ratio,
+    /// The weight of each eligible line: its eligible amount, its units, or 1.
+    pub(super) weights: Vec<Ratio>,
+}
+
+impl BasePoints {
+    /// What `base` gives for the eligible lines. `eligible` is the sum of their eligible amounts,
+    /// `major` the minor units in one major unit of the base currency.
+    ///
+    /// # Errors
+    /// [`Overflow`] if a number does not fit.
+    pub(super) fn of(
+        base: &Base,
+        lines: &[&BasisLine],
+        eligible: Ratio,
+        major: i64,
+    ) -> Result<BasePoints, Overflow> {
+        match base {
+            Base::PerUnit(rate) => Ok(BasePoints {
+                scale: rate
+                    .points
+                    .ratio()
+                    .over(Ratio::int(rate.amount.unwrap_or(major)))?,
+                weights: amounts(lines),
+            }),
+            Base::Block(block) => {
+                let blocks = eligible.over(Ratio::int(block.amount))?.floor()?;
+                let points = Ratio::int(block.points).times(Ratio::int(blocks))?;
+                spread(points, lines, eligible)
+            }
+            Base::Brackets(brackets) => {
+                spread(bracketed(brackets, eligible, major)?, lines, eligible)
+            }
+            Base::PerOrder(points) => spread(Ratio::int(*points), lines, eligible),
+            Base::PerLine(points) => Ok(BasePoints {
+                scale: Ratio::int(*points),
+                weights: vec![Ratio::ONE; lines.len()],
+            }),
+            Base::PerPiece(points) => Ok(BasePoints {
+                scale: points.ratio(),
+                weights: lines
+                    .iter()
+                    .map(|line| Ratio::int(line.units.into()))
+                    .collect(),
+            }),
+        }
+    }
+}
+
+fn amounts(lines: &[&BasisLine]) -> Vec<Ratio> {
+    lines.iter().map(|line| line.eligible).collect()
+}
+
+/// Points of the whole order lie on the lines by eligible amount, or evenly where there is none
+/// (everything was paid with points, or was free).
+fn spread(points: Ratio, lines: &[&BasisLine], eligible: Ratio) -> Result<BasePoints, Overflow> {
+    if !eligible.is_zero() {
+        return Ok(BasePoints {
+            scale: points.over(eligible)?,
+            weights: amounts(lines),
+        });
+    }
+    let count = i64::try_from(lines.len()).map_err(|_| Overflow)?;
+    Ok(BasePoints {
+        scale: points.over(Ratio::int(count))?,
+        weights: vec![Ratio::ONE; lines.len()],
+    })
+}
+
+/// Points by brackets. `up_to` is inclusive; an amount above the last one counts as that one.
+fn bracketed(brackets: &Brackets, eligible: Ratio, major: i64) -> Result<Ratio, Overflow> {
+    let mut points = Ratio::ZERO;
+    let mut below = Ratio::ZERO;
+    for step in &brackets.steps {
+        let end = step
+            .up_to
+            .map_or(eligible, |end| Ratio::int(end).min(eligible));
+        points = if brackets.marginal {
+            points.plus(end.minus(below)?.times(step.points.ratio())?)?
+        } else {
+            end.times(step.points.ratio())?
+        };
+        if end == eligible {
+            break;
+        }
+        below = end;
+    }
+    points.over(Ratio::int(major))
+}

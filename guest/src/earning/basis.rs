@@ -1,0 +1,109 @@
+//! What an order's lines bring to the earning rules (rule 3.2).
+
+use crate::contract::types::LineKind;
+use crate::exact::{Overflow, Ratio};
+use crate::facts::Facts;
+use crate::fault::Answer;
+use crate::program::policies::{PointsPayment, Tenders};
+
+/// The lines of one order as earning sees them. Make it once per order and hand it to
+/// [`earn`](super::earn) and to the tier metrics.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Basis {
+    /// One for each line of the cart, in its order.
+    pub lines: Vec<BasisLine>,
+}
+
+/// One line as earning sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BasisLine {
+    /// Its place in the cart's lines, from 0.
+    pub index: usize,
+    /// The storefront's number of the line.
+    pub number: u32,
+    /// Its value after all discounts and before payment by points, in minor units of the cart's
+    /// currency: the `n` of rule 3.3.
+    pub value: i64,
+    /// Units, from 0 on.
+    pub units: u32,
+    /// What can earn: `value` without the tax in it, less what points paid, less what gift cards
+    /// paid where they are deducted; exact, in minor units of the base currency.
+    pub eligible: Ratio,
+    /// Whether the line may earn at all. Gift cards, top-ups and fees never do.
+    pub earns: bool,
+}
+
+impl Basis {
+    /// The basis of the cart in `facts`, whose nets must stand after all discounts. `points_paid`
+    /// is what points pay, in minor units of the cart's currency. Without a cart it has no lines.
+    ///
+    /// What points and gift cards pay comes off every line in exact proportion to its value and
+    /// never exceeds the goods (the rest pays shipping). Whole minor units would make a line's
+    /// eligible amount fall now and then where its price rises, and earning must not do that.
+    ///
+    /// # Errors
+    /// `unknown-currency` if the cart's currency has no rate, `overflow` if an amount does not
+    /// fit.
+    pub fn of(facts: &Facts<'_>, points_paid: i64) -> Answer<Basis> {
+        let Some(cart) = facts.cart else {
+            return Ok(Basis { lines: Vec::new() });
+        };
+        let policies = &facts.engine.program.policies;
+        let by_points = match policies.points_payment {
+            PointsPayment::Ignore => 0,
+            PointsPayment::Deduct | PointsPayment::VoidOrder => points_paid.max(0),
+        };
+        let by_tenders = match policies.tenders {
+            Tenders::Earn => 0,
+            Tenders::Deduct => cart.tendered.max(0),
+        };
+        let paid = by_points.checked_add(by_tenders).ok_or(Overflow)?;
+        let factor = facts.rate()?.times(unpaid(&facts.nets, paid)?)?;
+
+        let mut lines = Vec::with_capacity(cart.lines.len());
+        for (index, (line, value)) in cart.lines.iter().zip(&facts.nets).enumerate() {
+            let mut eligible = Ratio::int(*value).times(factor)?;
+            if line.tax_ppm > 0 {
+                eligible = eligible.times(untaxed(line.tax_ppm)?)?;
+            }
+            lines.push(BasisLine {
+                index,
+                number: line.number,
+                value: *value,
+                units: line.quantity,
+                eligible,
+                earns: earns(line.kind),
+            });
+        }
+        Ok(Basis { lines })
+    }
+}
+
+/// The part of the goods that is not yet paid: 0 to 1.
+fn unpaid(nets: &[i64], paid: i64) -> Result<Ratio, Overflow> {
+    if paid == 0 {
+        return Ok(Ratio::ONE);
+    }
+    let mut goods = 0_i64;
+    for net in nets {
+        goods = goods.checked_add(*net).ok_or(Overflow)?;
+    }
+    if paid >= goods {
+        return Ok(Ratio::ZERO);
+    }
+    let rest = goods.checked_sub(paid).ok_or(Overflow)?;
+    Ratio::new(rest.into(), goods.into())
+}
+
+/// The part of a taxed price that is not tax.
+fn untaxed(tax_ppm: u32) -> Result<Ratio, Overflow> {
+    const WHOLE: i128 = 1_000_000;
+    Ratio::new(WHOLE, WHOLE + i128::from(tax_ppm))
+}
+
+fn earns(kind: LineKind) -> bool {
+    match kind {
+        LineKind::Goods | LineKind::Service | LineKind::Subscription => true,
+        LineKind::GiftCard | LineKind::TopUp | LineKind::Fee => false,
+    }
+}

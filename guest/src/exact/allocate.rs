@@ -1,0 +1,93 @@
+//! Spreading a whole number over parts so that nothing is lost (rules 3.1 and 3.10).
+
+use super::{Overflow, Ratio};
+use crate::sort::sort;
+use crate::program::policies::Allocation;
+
+/// Spreads `total` over parts in proportion to their weights. The parts sum to `total`.
+///
+/// By largest remainder every part is rounded down, and what is left goes, one by one, to the
+/// parts with the largest remainders; ties go to the lower index. By first line all that is left
+/// goes to the first part with a weight. Where no part has a weight, the first one takes all;
+/// without parts nothing is spread.
+///
+/// # Errors
+/// [`Overflow`] if an intermediate value does not fit.
+pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i64>, Overflow> {
+    let mut sum = Ratio::ZERO;
+    for weight in weights {
+        sum = sum.plus(*weight)?;
+    }
+    let mut parts = vec![0; weights.len()];
+    if sum.is_zero() || total == 0 {
+        if let Some(first) = parts.first_mut() {
+            *first = total;
+        }
+        return Ok(parts);
+    }
+    let each = Ratio::int(total).over(sum)?;
+    let mut left = total;
+    let mut remainders = Vec::with_capacity(weights.len());
+    for (index, (part, weight)) in parts.iter_mut().zip(weights).enumerate() {
+        let exact = each.times(*weight)?;
+        *part = exact.floor()?;
+        left = left.checked_sub(*part).ok_or(Overflow)?;
+        remainders.push((exact.minus(Ratio::int(*part))?, index));
+    }
+    match how {
+        Allocation::FirstLine => {
+            let first = weights.iter().position(|weight| !weight.is_zero());
+            if let Some(part) = first.and_then(|index| parts.get_mut(index)) {
+                *part = part.checked_add(left).ok_or(Overflow)?;
+            }
+        }
+        Allocation::LargestRemainder => {
+            let units = usize::try_from(left).map_err(|_| Overflow)?;
+            if units > 0 {
+                sort(&mut remainders, |a, b| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1));
+            }
+            for (_, index) in remainders.iter().take(units) {
+                if let Some(part) = parts.get_mut(*index) {
+                    *part = part.checked_add(1).ok_or(Overflow)?;
+                }
+            }
+        }
+    }
+    Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spread(total: i64, weights: &[i64], how: Allocation) -> Vec<i64> {
+        let weights: Vec<Ratio> = weights.iter().map(|weight| Ratio::int(*weight)).collect();
+        allocate(total, &weights, how).unwrap()
+    }
+
+    #[test]
+    fn largest_remainder() {
+        use Allocation::LargestRemainder as By;
+        assert_eq!(spread(20, &[1050, 575, 380], By), [10, 6, 4]);
+        assert_eq!(spread(300, &[4300, 1400, 2300], By), [161, 53, 86]);
+        assert_eq!(spread(1000, &[1, 1, 1], By), [334, 333, 333]);
+        assert_eq!(spread(10, &[50, 50, 50], By), [4, 3, 3]);
+        assert_eq!(spread(5000, &[120, 230, 300], By), [923, 1769, 2308]);
+    }
+
+    #[test]
+    fn first_line() {
+        use Allocation::FirstLine as By;
+        assert_eq!(spread(300, &[4300, 1400, 2300], By), [162, 52, 86]);
+        assert_eq!(spread(5000, &[120, 230, 300], By), [924, 1769, 2307]);
+        assert_eq!(spread(10, &[0, 1, 2], By), [0, 4, 6]);
+    }
+
+    #[test]
+    fn without_weights_the_first_part_takes_all() {
+        for how in [Allocation::LargestRemainder, Allocation::FirstLine] {
+            assert_eq!(spread(7, &[0, 0], how), [7, 0]);
+            assert_eq!(spread(7, &[], how), [0_i64; 0]);
+        }
+    }
+}

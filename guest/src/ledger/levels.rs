@@ -1,0 +1,153 @@
+//! Levels: tier upgrades, reviews and what entering a tier gives (rule 3.8).
+
+use super::book::{Book, lost, note};
+use super::buckets::Key;
+use super::entries::{Draft, Stamp};
+use crate::contract::types::{
+    Earning, EntryDetail, EntryKind, FaultKind, TierChange, TierLock, TierState, Verdict,
+};
+use crate::earning::{expires, expiry_terms};
+use crate::fault::{Answer, fault};
+use crate::program::format::Ladder;
+use crate::tiers;
+
+impl Book<'_> {
+    /// Lets a ladder's metric, which just moved, take its effect: an upgrade, at once or for the
+    /// next period.
+    pub(super) fn rise(&mut self, stamp: &mut Stamp, ladder: &str) -> Answer<()> {
+        let engine = self.engine;
+        let Some(ladder) = engine.ladder(ladder) else {
+            return Ok(());
+        };
+        let value = tiers::value(engine, ladder, &self.standing.counters, stamp.at)?;
+        let state = tiers::after_metric(engine, ladder, self.tier(&ladder.id), value, stamp.at)?;
+        match state {
+            Some(state) => self.stand(stamp, ladder, state),
+            None => Ok(()),
+        }
+    }
+
+    /// Reviews a tier whose hold or grace is over.
+    pub(super) fn review(&mut self, ladder: &str, at: i64) -> Answer<()> {
+        let engine = self.engine;
+        let ladder = engine.ladder(ladder).ok_or_else(|| lost("ladder"))?;
+        let before = self.tier(&ladder.id).ok_or_else(|| lost("tier"))?;
+        let mut state = tiers::review(engine, ladder, before, &self.standing.counters)?;
+        // A review always looks ahead; one that did not would come again for ever.
+        state.review_at = state.review_at.filter(|next| *next > at);
+        let date = engine.zone.date(at)?;
+        let mut stamp = Stamp::new(format!("review:{}:{date}", ladder.id), at);
+        self.stand(&mut stamp, ladder, state)
+    }
+
+    /// A tier fixed or freed by hand. Fixing one gives no entry rewards.
+    pub(super) fn lock_tier(&mut self, stamp: &mut Stamp, lock: &TierLock) -> Answer<Verdict> {
+        let engine = self.engine;
+        let Some(ladder) = engine.ladder(&lock.ladder) else {
+            let expected = "a ladder of the programme";
+            return Err(fault(
+                FaultKind::UnknownId,
+                "/ladder",
+                expected,
+                &*lock.ladder,
+            ));
+        };
+        let before = self.tier(&ladder.id);
+        let counters = &self.standing.counters;
+        let state = tiers::set_by_hand(engine, ladder, before, lock, counters, stamp.at)?;
+        self.write_tier(stamp, ladder, state)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// From now on the member stands here; entering a higher tier gives its rewards.
+    fn stand(&mut self, stamp: &mut Stamp, ladder: &Ladder, state: TierState) -> Answer<()> {
+        let (before, after) = self.write_tier(stamp, ladder, state)?;
+        if before == after {
+            return Ok(());
+        }
+        let engine = self.engine;
+        let counters = &self.standing.counters;
+        let (before, after) = (before.as_deref(), after.as_deref());
+        let rewards = tiers::entry_rewards(engine, ladder, before, after, counters, stamp.at)?;
+        let Some(given) = rewards else {
+            return Ok(());
+        };
+        let rule = given.mark.id.clone();
+        self.count(
+            stamp,
+            Book::counting(EntryKind::Cap, &ladder.id, None),
+            given.mark,
+        )?;
+        for reward in given.rewards {
+            self.reward(
+                stamp,
+                engine.wallet_of(&reward.wallet),
+                &rule,
+                reward.points,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Writes a tier state; answers the tiers before and after it.
+    fn write_tier(
+        &mut self,
+        stamp: &mut Stamp,
+        ladder: &Ladder,
+        state: TierState,
+    ) -> Answer<(Option<String>, Option<String>)> {
+        let before = tiers::current(ladder, self.tier(&ladder.id)).map(str::to_owned);
+        let after = tiers::current(ladder, Some(&state)).map(str::to_owned);
+        let draft = Draft::new(EntryKind::Tier, "", &ladder.id);
+        self.post(stamp, draft.with(EntryDetail::Tier(state.clone())))?;
+        if before != after {
+            self.tier_changes.push(TierChange {
+                ladder: ladder.id.clone(),
+                before: before.clone(),
+                after: after.clone(),
+                review_at: state.review_at,
+            });
+        }
+        note(&mut self.changes.tiers, &ladder.id);
+        let states = &mut self.standing.tiers;
+        match states.iter_mut().find(|known| known.ladder == ladder.id) {
+            Some(known) => *known = state,
+            None => states.push(state),
+        }
+        Ok((before, after))
+    }
+
+    /// Points on entering a tier. They belong to no order: a refund leaves them.
+    fn reward(&mut self, stamp: &mut Stamp, wallet: &str, rule: &str, points: i64) -> Answer<()> {
+        let at = stamp.at;
+        self.keep_alive(stamp, wallet, at)?;
+        let expires_at = self.wallet_expiry(wallet, at)?;
+        let mut draft = Draft::new(EntryKind::Earn, wallet, rule);
+        let key = Key::active(wallet, expires_at, None);
+        let index = self.put(&mut draft, key, points, at, at)?;
+        self.post(stamp, draft)?;
+        self.earnings.push(Earning {
+            rule: rule.to_owned(),
+            wallet: wallet.to_owned(),
+            desired: points,
+            granted: points,
+            cap: None,
+            activates_at: None,
+            expires_at,
+            funding: None,
+            split: Vec::new(),
+        });
+        self.pay_debt(stamp, index, points, None)
+    }
+
+    /// When points expire that become active in a wallet at an instant, as the wallet says.
+    pub(super) fn wallet_expiry(&self, wallet: &str, at: i64) -> Answer<Option<i64>> {
+        match self.engine.wallet(wallet) {
+            Some(wallet) => {
+                let terms = expiry_terms(self.engine, &wallet.expiry)?;
+                expires(self.engine, &terms, at)
+            }
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The ledger: what events do to an account (rules 3.3 to 3.9 and 3.15 to 3.17).
+//!
+//! [`settle`] takes an account and what happened, and answers only what changed. Everything that
+//! moves is an entry: its four columns are the sums over its bucket moves (and what it did to the
+//! debt), and each move names the bucket's whole key after it, so that [`fold`] makes the account
+//! again from the entries alone.
+//!
+//! | question | module |
+//! |---|---|
+//! | does the request hold together | `validate` |
+//! | the working account, and what changed in it | `book`, `buckets`, `counters`, `levels` |
+//! | entries and their ids | `entries` |
+//! | what falls due by itself | `due`, `aging` |
+//! | an order is placed, paid for with points | `placed`, `payments` |
+//! | it is paid, shipped, delivered | `steps` |
+//! | it comes back | `refunded`, `restored` |
+//! | points are reserved | `holds` |
+//! | corrections and transfers | `manual`, `transfer` |
+//!
+//! Points of inactivity wallets are kept alive in `activity`.
+
+mod activity;
+mod aging;
+mod book;
+mod buckets;
+mod counters;
+mod due;
+mod entries;
+mod fold;
+mod holds;
+mod levels;
+mod manual;
+mod payments;
+mod placed;
+mod refunded;
+mod restored;
+mod settle;
+mod steps;
+mod transfer;
+mod validate;
+
+pub use entries::entry_id;
+pub use fold::fold;
+pub use settle::settle;
+
+#[cfg(test)]
+mod tests;

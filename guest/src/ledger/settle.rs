@@ -1,0 +1,127 @@
+//! Settling events one after the other (rules 3.15 and 3.16).
+
+use super::book::Book;
+use super::entries::Stamp;
+use super::validate;
+use crate::Engine;
+use crate::contract::ledger::{Outcome, SettleRequest, Settlement};
+use crate::contract::types::{
+    Anchor, Entry, Event, EventBody, Fault, FaultKind, Member, Notice, Refund, Verdict,
+};
+use crate::fault::{Answer, below, fault};
+
+/// Decides what events do to one account, and answers what to write.
+///
+/// Before each event everything is settled that fell due by then, under event ids of its own. A
+/// refused event (its outcome says why) changes nothing; a fault means that nothing at all is
+/// settled. The same request gives the same bytes.
+///
+/// # Errors
+/// A typed fault with a JSON pointer into the request: `duplicate`, `invalid-value`,
+/// `inconsistent`, `unknown-id`, `unknown-currency`, `unsupported-event`, `out-of-time`,
+/// `overflow`.
+pub fn settle(engine: &Engine, request: SettleRequest) -> Answer<Settlement> {
+    validate::check(engine, &request)?;
+    let SettleRequest {
+        member,
+        account,
+        events,
+        entries,
+        counters,
+        explain,
+    } = request;
+    let mut book = Book::open(engine, &member.id, account, counters, explain);
+    let mut outcomes = Vec::with_capacity(events.len());
+    for (index, event) in events.iter().enumerate() {
+        let verdict = book
+            .run_due(event.at)
+            .and_then(|()| book.age(event.at))
+            .and_then(|()| book.happen(&member, &entries, event))
+            .map_err(|fault| below(&format!("/events/{index}"), fault))?;
+        outcomes.push(Outcome {
+            event_id: event.id.clone(),
+            verdict,
+        });
+    }
+    if let Some(last) = events.last() {
+        // What the last event itself made due at once.
+        book.run_due(last.at)?;
+    }
+    let next_due = book.next_due();
+    book.close(outcomes, next_due)
+}
+
+impl Book<'_> {
+    /// Settles one event.
+    fn happen(&mut self, member: &Member, stored: &[Entry], event: &Event) -> Answer<Verdict> {
+        let mut stamp = Stamp::new(event.id.clone(), event.at);
+        let stamp = &mut stamp;
+        let (case, verdict) = match &event.body {
+            EventBody::OrderPlaced(order) => {
+                ("OrderPlaced", self.place(stamp, member, stored, order))
+            }
+            EventBody::OrderPaid(step) => {
+                ("OrderPaid", self.step(stamp, stored, step, Anchor::Paid))
+            }
+            EventBody::OrderShipped(step) => (
+                "OrderShipped",
+                self.step(stamp, stored, step, Anchor::Shipped),
+            ),
+            EventBody::OrderDelivered(step) => (
+                "OrderDelivered",
+                self.step(stamp, stored, step, Anchor::Delivered),
+            ),
+            EventBody::OrderCancelled(order) => {
+                ("OrderCancelled", self.refund(stamp, stored, &whole(order)))
+            }
+            EventBody::OrderRefunded(refund) => {
+                ("OrderRefunded", self.refund(stamp, stored, refund))
+            }
+            EventBody::HoldRequested(request) => {
+                ("HoldRequested", self.request_hold(stamp, request))
+            }
+            EventBody::HoldCommitted(hold) => {
+                ("HoldCommitted", self.commit_hold(stamp, stored, hold))
+            }
+            EventBody::HoldReleased(hold) => {
+                ("HoldReleased", self.release_hold(stamp, stored, hold))
+            }
+            EventBody::Adjusted(adjustment) => ("Adjusted", self.adjust(stamp, adjustment)),
+            EventBody::Opened(balance) => ("Opened", self.take_over(stamp, balance)),
+            EventBody::TransferSent(transfer) => ("TransferSent", self.send(stamp, transfer)),
+            EventBody::Notified(Notice::TransferReceived(receipt)) => {
+                ("Notified/TransferReceived", self.receive(stamp, receipt))
+            }
+            EventBody::TierLocked(lock) => ("TierLocked", self.lock_tier(stamp, lock)),
+            EventBody::DayEnded => return Ok(Verdict::Applied),
+            EventBody::OrderChanged(_) => return Err(unsupported("OrderChanged")),
+            EventBody::RewardClaimed(_) => return Err(unsupported("RewardClaimed")),
+            EventBody::ActivityDone(_) => return Err(unsupported("ActivityDone")),
+            EventBody::ReferralMade(_) => return Err(unsupported("ReferralMade")),
+            EventBody::Notified(_) => return Err(unsupported("Notified")),
+            EventBody::AccountMerged(_) => return Err(unsupported("AccountMerged")),
+            EventBody::ConsentsChanged(_) => return Err(unsupported("ConsentsChanged")),
+            EventBody::MemberLeft => return Err(unsupported("MemberLeft")),
+        };
+        verdict.map_err(|fault| below(&format!("/body/{case}"), fault))
+    }
+}
+
+/// A cancelled order: all that is left of it comes back.
+fn whole(order: &str) -> Refund {
+    Refund {
+        order: order.to_owned(),
+        lines: Vec::new(),
+        amount: 0,
+        whole: true,
+    }
+}
+
+fn unsupported(case: &str) -> Box<Fault> {
+    fault(
+        FaultKind::UnsupportedEvent,
+        format!("/body/{case}"),
+        "an event that this plugin handles",
+        case,
+    )
+}

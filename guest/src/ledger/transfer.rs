@@ -1,0 +1,106 @@
+//! Points sent to another member, and received from one.
+//!
+//! One call decides for one account. So sending answers an event for the receiver's account, which
+//! carries the points with their expiry and funding; its id derives from the sender's event, so
+//! that settling it twice is harmless.
+
+use super::book::Book;
+use super::buckets::Key;
+use super::entries::{Draft, Stamp};
+use super::manual::some_points;
+use crate::contract::types::{
+    EntryDetail, EntryKind, FaultKind, FollowUpEvent, Notice, RefusalReason, Transfer,
+    TransferPart, TransferReceipt, Verdict,
+};
+use crate::exact::Overflow;
+use crate::fault::{Answer, fault};
+use crate::refusal::missing;
+
+impl Book<'_> {
+    /// Sends points. What is owed must be paid first, and more than there is cannot be sent.
+    ///
+    /// # Errors
+    /// Faults with a pointer relative to the transfer.
+    pub(super) fn send(&mut self, stamp: &mut Stamp, transfer: &Transfer) -> Answer<Verdict> {
+        self.known_wallet(&transfer.wallet)?;
+        some_points(transfer.points, "/points".into())?;
+        if transfer.receiver == self.owner || transfer.receiver.is_empty() {
+            return Err(fault(
+                FaultKind::InvalidValue,
+                "/receiver",
+                "another member",
+                transfer.receiver.as_str(),
+            ));
+        }
+        let owed = self.owed(&transfer.wallet);
+        if owed > 0 {
+            return Ok(Verdict::Refused(missing(
+                RefusalReason::DebtOutstanding,
+                owed,
+            )));
+        }
+        let usable = self.usable(&transfer.wallet, stamp.at)?;
+        if usable < transfer.points {
+            let lacking = transfer.points.saturating_sub(usable);
+            return Ok(Verdict::Refused(missing(
+                RefusalReason::InsufficientPoints,
+                lacking,
+            )));
+        }
+        let mut draft = Draft::new(EntryKind::Transfer, &transfer.wallet, "sent")
+            .with(EntryDetail::Counterparty(transfer.receiver.clone()));
+        self.take(&mut draft, transfer.points, stamp.at)?;
+        let mut parts: Vec<TransferPart> = Vec::with_capacity(draft.moves.len());
+        for moved in &draft.moves {
+            let points = moved.remaining.checked_neg().ok_or(Overflow)?;
+            parts.push(TransferPart {
+                points,
+                expires_at: moved.expires_at,
+                funding: moved.funding.clone(),
+            });
+        }
+        self.post(stamp, draft)?;
+        self.follow_ups.push(FollowUpEvent {
+            member: transfer.receiver.clone(),
+            id: format!("{}:received:{}", stamp.event_id, self.owner),
+            at: stamp.at,
+            word: Notice::TransferReceived(TransferReceipt {
+                wallet: transfer.wallet.clone(),
+                sender: self.owner.to_owned(),
+                parts,
+            }),
+        });
+        Ok(Verdict::Applied)
+    }
+
+    /// Receives points; they pay what is owed first. Parts that expired on the way expire here.
+    ///
+    /// # Errors
+    /// Faults with a pointer relative to the receipt.
+    pub(super) fn receive(
+        &mut self,
+        stamp: &mut Stamp,
+        receipt: &TransferReceipt,
+    ) -> Answer<Verdict> {
+        self.known_wallet(&receipt.wallet)?;
+        for (index, part) in receipt.parts.iter().enumerate() {
+            some_points(part.points, format!("/parts/{index}/points"))?;
+        }
+        let mut draft = Draft::new(EntryKind::Transfer, &receipt.wallet, "received")
+            .with(EntryDetail::Counterparty(receipt.sender.clone()));
+        let mut came = Vec::with_capacity(receipt.parts.len());
+        for part in &receipt.parts {
+            let key = Key::active(&receipt.wallet, part.expires_at, part.funding.clone());
+            let index = self.put(&mut draft, key, part.points, stamp.at, stamp.at)?;
+            came.push((index, part.points));
+        }
+        if came.is_empty() {
+            return Ok(Verdict::Applied);
+        }
+        self.post(stamp, draft)?;
+        for (index, points) in came {
+            self.pay_debt(stamp, index, points, None)?;
+        }
+        Ok(Verdict::Applied)
+    }
+}

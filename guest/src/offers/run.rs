@@ -1,0 +1,198 @@
+//! The state of one cart while its offers act.
+
+use super::Outcome;
+use super::codes::Codes;
+use super::cut::Cut;
+use super::progress::Lack;
+use crate::contract::checkout::OfferProgress;
+use crate::contract::types::{
+    Cart, Discount, Effect, Finding, Funding, Gift, Lane, PresentedCode, Refusal, Share,
+    SharedCounter, Subject, Verdict,
+};
+use crate::exact::{Overflow, Ratio};
+use crate::facts::Facts;
+use crate::fault::{Answer, below};
+use crate::program::format::{Benefit, Offer, Policies, SellerShare};
+use crate::program::policies::Rounding;
+
+/// An offer that stands in line to act.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    /// Its index in the programme.
+    pub(super) index: usize,
+    /// The offer.
+    pub(super) offer: &'a Offer,
+}
+
+/// The running amounts, and what was done so far.
+pub(super) struct Run<'r, 'a> {
+    /// The facts; their nets are the running amounts of the lines.
+    pub(super) facts: &'r mut Facts<'a>,
+    /// The cart.
+    pub(super) cart: &'a Cart,
+    /// The codes.
+    pub(super) codes: Codes<'a>,
+    /// Counters that many members share.
+    pub(super) shared: &'a [SharedCounter],
+    /// Base-currency minor units for one minor unit of the cart's currency.
+    pub(super) rate: Ratio,
+    /// What shipping costs at this moment, in minor units.
+    pub(super) shipping: i64,
+    discounts: i64,
+    effects: Vec<Effect>,
+    progress: Vec<OfferProgress>,
+    findings: &'r mut Vec<Finding>,
+}
+
+impl<'r, 'a> Run<'r, 'a> {
+    pub(super) fn new(
+        facts: &'r mut Facts<'a>,
+        cart: &'a Cart,
+        presented: &[PresentedCode],
+        shared: &'a [SharedCounter],
+        findings: &'r mut Vec<Finding>,
+    ) -> Answer<Run<'r, 'a>> {
+        let codes = Codes::new(facts, presented, shared);
+        let rate = facts.rate().map_err(|fault| below("/cart", fault))?;
+        Ok(Run {
+            facts,
+            cart,
+            codes,
+            shared,
+            rate,
+            shipping: cart.shipping,
+            discounts: 0,
+            effects: Vec::new(),
+            progress: Vec::new(),
+            findings,
+        })
+    }
+
+    pub(super) fn policies(&self) -> &'a Policies {
+        &self.facts.engine.program.policies
+    }
+
+    /// An amount of the programme in minor units of the cart's currency, rounded half up.
+    pub(super) fn in_cart_currency(&self, base_minor: i64) -> Result<i64, Overflow> {
+        self.exact_in_cart_currency(base_minor)?
+            .round(Rounding::HalfUp)
+    }
+
+    /// An amount of the programme in minor units of the cart's currency, exact.
+    pub(super) fn exact_in_cart_currency(&self, base_minor: i64) -> Result<Ratio, Overflow> {
+        if self.rate == Ratio::ONE {
+            return Ok(Ratio::int(base_minor));
+        }
+        Ratio::int(base_minor).over(self.rate)
+    }
+
+    /// Whether somebody asked what became of this offer: an explanation, or a code of it.
+    pub(super) fn is_asked(&self, candidate: Candidate<'a>) -> bool {
+        self.facts.explain || self.codes.wait_for(candidate.offer)
+    }
+
+    /// Writes down that an offer acts.
+    pub(super) fn accept(&mut self, candidate: Candidate<'a>, lack: Option<Lack>) {
+        self.lacks(candidate, lack);
+        if self.is_asked(candidate) {
+            self.note(candidate, Verdict::Applied);
+        }
+    }
+
+    /// Writes down that an offer does not act, and what it lacks.
+    pub(super) fn refuse(
+        &mut self,
+        candidate: Candidate<'a>,
+        refusal: Refusal,
+        lack: Option<Lack>,
+    ) {
+        self.lacks(candidate, lack);
+        if self.is_asked(candidate) {
+            self.note(candidate, Verdict::Refused(refusal));
+        }
+    }
+
+    fn lacks(&mut self, candidate: Candidate<'a>, lack: Option<Lack>) {
+        if let Some(lack) = lack {
+            self.progress.push(OfferProgress {
+                offer: candidate.offer.id.clone(),
+                lacking: lack.lacking,
+                missing: lack.missing,
+                target: lack.target,
+            });
+        }
+    }
+
+    fn note(&mut self, candidate: Candidate<'a>, verdict: Verdict) {
+        self.codes.settle(candidate.offer, &verdict);
+        if self.facts.explain {
+            self.findings.push(Finding {
+                subject: Subject::Offer,
+                id: candidate.offer.id.clone(),
+                verdict,
+            });
+        }
+    }
+
+    /// Takes off what the offer gives. The running amounts shrink.
+    pub(super) fn apply(&mut self, candidate: Candidate<'a>, lane: Lane, cut: Cut) -> Answer<()> {
+        let offer = candidate.offer;
+        if let Benefit::Gift(gift) = &offer.gives {
+            self.effects.push(Effect::Gift(Gift {
+                offer: offer.id.clone(),
+                sku: gift.sku.clone(),
+                quantity: gift.quantity,
+            }));
+            return Ok(());
+        }
+        let mut shares = Vec::with_capacity(cut.shares.len());
+        for (index, amount) in cut.shares {
+            if let (Some(net), Some(line)) =
+                (self.facts.nets.get_mut(index), self.cart.lines.get(index))
+            {
+                *net = net.checked_sub(amount).ok_or(Overflow)?;
+                shares.push(Share {
+                    line: line.number,
+                    amount,
+                });
+            }
+        }
+        if lane == Lane::Shipping {
+            self.shipping = self.shipping.checked_sub(cut.amount).ok_or(Overflow)?;
+        } else {
+            self.discounts = self.discounts.checked_add(cut.amount).ok_or(Overflow)?;
+        }
+        self.effects.push(Effect::Discount(Discount {
+            offer: offer.id.clone(),
+            lane,
+            amount: cut.amount,
+            shares,
+            funding: offer.funding.as_ref().map(funding).transpose()?,
+        }));
+        Ok(())
+    }
+
+    /// What all offers together did.
+    pub(super) fn finish(self) -> Outcome {
+        Outcome {
+            discounts: self.discounts,
+            shipping: self.shipping,
+            effects: self.effects,
+            codes: self.codes.verdicts(),
+            progress: self.progress,
+        }
+    }
+}
+
+/// The contract's form of a seller's share: millionths, rounded half up.
+fn funding(share: &SellerShare) -> Result<Funding, Overflow> {
+    let ppm = share
+        .percent
+        .ratio()
+        .times(Ratio::int(10_000))?
+        .round(Rounding::HalfUp)?;
+    Ok(Funding {
+        seller: share.seller.clone(),
+        share_ppm: u32::try_from(ppm).map_err(|_| Overflow)?,
+    })
+}

@@ -1,0 +1,175 @@
+//! The engine: a programme that is known to be right, with what is worked out from it once.
+
+use serde_json::Value;
+
+use super::diagnostic::Faults;
+use super::format::{Currencies, EarningRule, Ladder, Offer, Program, Segment, Tier, Wallet};
+use super::read::Read;
+use super::{canonical, strict, structure, validate};
+use crate::calendar::Zone;
+use crate::contract::configuration::{
+    Diagnostic, DiagnosticKind, ProgramInfo, Transition, WalletInfo,
+};
+use crate::currency;
+use crate::place::Place;
+
+/// A programme that every function of the contract can rely on: its ids resolve, its rates are
+/// positive, its windows are not empty.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// The programme as the merchant wrote it.
+    pub program: Program,
+    /// SHA-256 of its canonical form, 64 hexadecimal digits.
+    pub revision: String,
+    /// Local time of the programme.
+    pub zone: Zone,
+    /// Id of the first wallet.
+    pub main_wallet: String,
+    /// ISO 4217 code of the amounts in the programme.
+    pub base_currency: String,
+    /// Digits of that currency's minor unit.
+    pub base_digits: u8,
+    /// The languages of its texts, the fall-back first.
+    pub locales: Vec<String>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Engine {
+    /// Reads a programme: its text, the model's bytes and the transitions of its zone.
+    ///
+    /// # Errors
+    /// Every fault of the programme at once, by place, each with what was expected, what was found
+    /// and what to do. Warnings are among them if there is an error; otherwise they are in
+    /// [`Engine::info`].
+    pub fn build(
+        program: &str,
+        model: &[u8],
+        zone: &[Transition],
+    ) -> Result<Engine, Vec<Diagnostic>> {
+        let root = Place::root();
+        let mut faults = Faults::default();
+        if !model.is_empty() {
+            faults.error(
+                DiagnosticKind::InvalidValue,
+                &root,
+                "no model",
+                &format!("a model of {} bytes", model.len()),
+                "This plugin learns nothing from past orders yet: leave the model out.",
+            );
+        }
+        let Some(value) = strict::read(program, &mut faults) else {
+            return Err(faults.finish().err().unwrap_or_default());
+        };
+        let read = Program::read(&value);
+        match &read {
+            Some(program) => validate::program(program, &mut faults),
+            None => structure::explain(&value, &mut faults),
+        }
+        let zone = Zone::new(zone);
+        if let (None, Some(name)) = (&zone, value.get("zone").and_then(Value::as_str)) {
+            faults.error(
+                DiagnosticKind::InvalidValue,
+                &root.key("zone"),
+                "the IANA name of a zone whose clock changes are known, such as Europe/Paris",
+                name,
+                "",
+            );
+        }
+        let warnings = faults.finish()?;
+        let (Some(program), Some(zone)) = (read, zone) else {
+            return Err(warnings);
+        };
+        let base_currency = base(&program.currencies).to_owned();
+        Ok(Engine {
+            revision: canonical::revision(&value),
+            main_wallet: program
+                .wallets
+                .first()
+                .map_or_else(String::new, |w| w.id.clone()),
+            base_digits: currency::digits(&base_currency).unwrap_or(2),
+            base_currency,
+            locales: locales(&program),
+            program,
+            zone,
+            warnings,
+        })
+    }
+
+    /// What was made of the programme.
+    pub fn info(&self) -> ProgramInfo {
+        let wallets = self.program.wallets.iter().map(|wallet| WalletInfo {
+            id: wallet.id.clone(),
+            decimals: wallet.decimals,
+        });
+        ProgramInfo {
+            id: self.program.id.clone(),
+            revision: self.revision.clone(),
+            zone: self.program.zone.clone(),
+            wallets: wallets.collect(),
+            locales: self.locales.clone(),
+            warnings: self.warnings.clone(),
+        }
+    }
+
+    /// The wallet of this id.
+    pub fn wallet(&self, id: &str) -> Option<&Wallet> {
+        self.program.wallets.iter().find(|wallet| wallet.id == id)
+    }
+
+    /// The wallet that a rule means: the named one, or the main one.
+    pub fn wallet_of<'a>(&'a self, named: &'a Option<String>) -> &'a str {
+        named.as_deref().unwrap_or(&self.main_wallet)
+    }
+
+    /// The ladder of this id.
+    pub fn ladder(&self, id: &str) -> Option<&Ladder> {
+        self.program.ladders.iter().find(|ladder| ladder.id == id)
+    }
+
+    /// The earning rule of this id.
+    pub fn rule(&self, id: &str) -> Option<&EarningRule> {
+        self.program.earning.iter().find(|rule| rule.id == id)
+    }
+
+    /// The offer of this id.
+    pub fn offer(&self, id: &str) -> Option<&Offer> {
+        self.program.offers.iter().find(|offer| offer.id == id)
+    }
+
+    /// The segment of this id.
+    pub fn segment(&self, id: &str) -> Option<&Segment> {
+        self.program
+            .segments
+            .iter()
+            .find(|segment| segment.id == id)
+    }
+}
+
+impl Ladder {
+    /// The tier of this id.
+    pub fn tier(&self, id: &str) -> Option<&Tier> {
+        self.tiers.iter().find(|tier| tier.id == id)
+    }
+}
+
+/// ISO 4217 code of the amounts in a programme.
+pub(super) fn base(currencies: &Currencies) -> &str {
+    match currencies {
+        Currencies::Rates(rates) => &rates.base,
+        Currencies::Captured(currency) | Currencies::EachCurrency(currency) => &currency.base,
+    }
+}
+
+/// The languages of a programme, the fall-back first: as it names them, else those of its texts.
+pub(super) fn locales(program: &Program) -> Vec<String> {
+    if !program.locales.is_empty() {
+        return program.locales.clone();
+    }
+    let mut tags: Vec<String> = Vec::new();
+    for tag in program.texts.values().flat_map(|words| words.keys()) {
+        if let Err(place) = tags.binary_search(tag) {
+            tags.insert(place, tag.clone());
+        }
+    }
+    tags
+}

@@ -1,0 +1,27 @@
+//! The merchant's programme: its format, its faults, and what is made of it once.
+//!
+//! A text becomes a [`format::Program`] (its shape is right), and that an [`engine::Engine`] (its
+//! sense is right too). Whoever holds an engine need not look for faults of the programme again.
+
+pub mod condition;
+pub mod engine;
+pub mod format;
+pub mod policies;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod values;
+
+mod canonical;
+mod diagnostic;
+mod forms;
+mod hint;
+mod read;
+mod strict;
+mod structure;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+/// The JSON Schema of a programme (draft 2020-12), without space between tokens.
+pub const SCHEMA: &str = include_str!("../../schema/program.schema.min.json");

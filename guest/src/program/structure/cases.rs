@@ -1,0 +1,71 @@
+//! Cases: a word, or an object with one key that names the case.
+//!
+//! The case is chosen by its name, so that what is wrong inside it is told at its own place.
+
+use serde_json::Value;
+
+use super::super::hint;
+use super::mend::Walk;
+use super::words::found;
+use crate::contract::configuration::DiagnosticKind as Kind;
+use crate::place::Place;
+
+/// All cases, in words.
+pub(super) fn names(cases: &[Value]) -> String {
+    format!("one of {}", hint::list(cases.iter().filter_map(name)))
+}
+
+/// The name of a case.
+fn name(case: &Value) -> Option<&str> {
+    match case.get("const") {
+        Some(word) => word.as_str(),
+        None => case.get("required")?.as_array()?.first()?.as_str(),
+    }
+}
+
+/// Whether a case is a word without content.
+fn is_word(case: &Value) -> bool {
+    case.get("const").is_some()
+}
+
+impl<'a> Walk<'a> {
+    /// The value as one of the cases.
+    pub(super) fn case(&mut self, cases: &'a [Value], value: &Value, at: &Place<'_>) -> Value {
+        let by_name = |wanted: &str| cases.iter().find(|case| name(case) == Some(wanted));
+        let meant = match value {
+            Value::String(word) => Some(word.as_str()),
+            Value::Object(fields) if fields.len() == 1 => fields.keys().next().map(String::as_str),
+            _ => None,
+        };
+        let (kind, hint) = match (meant, meant.and_then(by_name)) {
+            (Some(_), Some(case)) if is_word(case) == value.is_string() => {
+                return if is_word(case) {
+                    value.clone()
+                } else {
+                    self.mend(case, value, at)
+                };
+            }
+            (Some(word), Some(case)) if is_word(case) => (
+                Kind::WrongType,
+                format!("`{word}` has no content: write \"{word}\"."),
+            ),
+            (Some(word), Some(_)) => (
+                Kind::WrongType,
+                format!("`{word}` needs content: write {{\"{word}\": …}}."),
+            ),
+            (Some(word), None) => (
+                Kind::InvalidValue,
+                hint::did_you_mean(word, cases.iter().filter_map(name)),
+            ),
+            (None, _) if value.is_object() => (
+                Kind::InvalidValue,
+                "A case is an object with exactly one key.".to_owned(),
+            ),
+            (None, _) => (Kind::WrongType, String::new()),
+        };
+        self.fault(kind, at, &names(cases), &found(value), &hint);
+        cases
+            .first()
+            .map_or(Value::Null, |case| self.least(case, 0))
+    }
+}

@@ -1,0 +1,116 @@
+//! Offers: each must be able to act, and each public code must open one offer only.
+
+use super::Check;
+use crate::contract::configuration::DiagnosticKind as Kind;
+use crate::offers::upper_case;
+use crate::place::Place;
+use crate::program::format::{Benefit, CodeRule, Offer, PercentOff};
+
+impl<'a> Check<'a> {
+    /// Offers at checkout.
+    pub(super) fn offers(&mut self, at: &Place<'_>) {
+        let offers: &'a [Offer] = &self.program.offers;
+        self.ids(at, offers.iter().map(|offer| offer.id.as_str()));
+        for (index, offer) in offers.iter().enumerate() {
+            self.offer(&at.index(index), offer);
+        }
+        self.codes(at, offers);
+    }
+
+    fn offer(&mut self, at: &Place<'_>, offer: &Offer) {
+        self.when(&at.key("when"), offer.when.as_ref());
+        self.audience(&at.key("audience"), &offer.audience);
+        self.window(&at.key("during"), &offer.during);
+        self.selector(&at.key("lines"), &offer.lines);
+        self.minimum(&at.key("minimum"), &offer.minimum);
+        if let Some(code) = &offer.code {
+            self.code_rule(&at.key("code"), code);
+        }
+        self.benefit(&at.key("gives"), &offer.gives);
+        self.some_at_least(
+            &at.key("uses_per_member"),
+            offer.uses_per_member.map(i64::from),
+            1,
+        );
+        self.budget(&at.key("budget"), offer.budget.as_ref());
+        if let Some(share) = &offer.funding {
+            self.seller(&at.key("funding"), share);
+        }
+    }
+
+    fn code_rule(&mut self, at: &Place<'_>, code: &CodeRule) {
+        self.some_at_least(&at.key("uses"), code.uses.map(i64::from), 1);
+        if !code.public.is_empty() {
+            return;
+        }
+        if !code.coupons {
+            let expected = "a public code, or `coupons`";
+            let hint = "Without either, no code opens the offer.";
+            self.unreachable(at, expected, "neither", hint);
+        } else if code.uses.is_some() {
+            let hint = "`uses` counts public codes; a coupon works once by itself.";
+            self.idle(&at.key("uses"), "a public code beside it", "none", hint);
+        }
+    }
+
+    fn benefit(&mut self, at: &Place<'_>, benefit: &Benefit) {
+        match benefit {
+            Benefit::LinePercent(share) => self.percent_off(&at.key("line-percent"), share),
+            Benefit::OrderPercent(share) => self.percent_off(&at.key("order-percent"), share),
+            Benefit::LineAmount(each) => {
+                let at = at.key("line-amount");
+                self.at_least(&at.key("amount"), each.amount, 1);
+                self.some_at_least(&at.key("max_units"), each.max_units.map(i64::from), 1);
+            }
+            Benefit::OrderAmount(amount) => self.gives(&at.key("order-amount"), *amount),
+            Benefit::ShippingAmount(amount) => self.gives(&at.key("shipping-amount"), *amount),
+            Benefit::FreeShipping => {}
+            Benefit::Gift(gift) => {
+                let at = at.key("gift");
+                self.at_least(&at.key("quantity"), gift.quantity.into(), 1);
+                if gift.sku.is_empty() {
+                    self.invalid(&at.key("sku"), "a product", "an empty string");
+                }
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn percent_off(&mut self, at: &Place<'_>, share: &PercentOff) {
+        let place = at.key("percent");
+        self.percent(&place, share.percent);
+        self.rate_gives(&place, share.percent);
+        if let Some(amount) = share.max_amount {
+            self.limit(&at.key("max_amount"), amount);
+        }
+    }
+
+    /// Public codes, of which upper and lower case are the same.
+    fn codes(&mut self, at: &Place<'_>, offers: &[Offer]) {
+        let mut seen: Vec<(String, String)> = Vec::new();
+        for (index, offer) in offers.iter().enumerate() {
+            let at = at.index(index);
+            let at = at.key("code");
+            let at = at.key("public");
+            let codes = offer.code.iter().flat_map(|rule| &rule.public);
+            for (index, code) in codes.enumerate() {
+                let at = at.index(index);
+                let bare = !code.is_empty() && !code.contains(char::is_whitespace);
+                if !bare {
+                    self.invalid(&at, "a code without spaces", &format!("`{code}`"));
+                }
+                let folded = upper_case(code);
+                match seen.iter().find(|(earlier, _)| *earlier == folded) {
+                    Some((_, first)) => self.faults.error(
+                        Kind::Duplicate,
+                        &at,
+                        &format!("a code other than that of {first}"),
+                        &format!("`{code}`"),
+                        "A code opens one offer; upper and lower case are the same.",
+                    ),
+                    None => seen.push((folded, at.render())),
+                }
+            }
+        }
+    }
+}

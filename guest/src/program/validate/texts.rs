@@ -1,0 +1,177 @@
+//! Texts: well formed, in every language, and there for every key. What is missing is a warning:
+//! the programme works, and an id stands where words should be.
+
+use super::Check;
+use crate::contract::configuration::DiagnosticKind as Kind;
+use crate::place::Place;
+use crate::program::engine::locales;
+use crate::program::format::Program;
+use crate::program::hint;
+use crate::texts::builtin;
+use crate::texts::template::{self, Part};
+
+impl<'a> Check<'a> {
+    /// The words of the programme, and every key that asks for some.
+    pub(super) fn texts(&mut self, root: &Place<'_>) {
+        let program: &'a Program = self.program;
+        self.locales(&root.key("locales"), &program.locales);
+        let wanted = locales(program);
+        let place = root.key("texts");
+        for (key, words) in &program.texts {
+            let at = place.key(key);
+            if key.is_empty() {
+                self.invalid(&at, "a key", "an empty string");
+            }
+            for (tag, text) in words {
+                let at = at.key(tag);
+                if !is_tag(tag) {
+                    self.invalid(
+                        &at,
+                        "a BCP 47 tag such as `fr` or `fr-CA`",
+                        &format!("`{tag}`"),
+                    );
+                }
+                self.template(&at, key, text);
+            }
+            for tag in wanted.iter().filter(|tag| !words.contains_key(*tag)) {
+                let expected = format!("a text in `{tag}`");
+                let found = hint::list(words.keys().map(String::as_str));
+                let hint = "The first language that there is will be shown instead.";
+                self.faults
+                    .warn(Kind::MissingText, &at, &expected, &found, hint);
+            }
+        }
+        self.keys(root, program);
+    }
+
+    /// The form of a text, and the arguments of one that replaces a built-in text.
+    fn template(&mut self, at: &Place<'_>, key: &str, text: &str) {
+        let mut named = Vec::new();
+        let formed = template::parts(text, &mut |part| match part {
+            Part::Argument(name) | Part::Plural { name, .. } => named.push(name),
+            Part::Words(_) => {}
+        });
+        if let Err(expected) = formed {
+            self.invalid(at, expected, &format!("`{text}`"));
+        }
+        let Some(built_in) = builtin::text(key) else {
+            return;
+        };
+        for name in named
+            .iter()
+            .filter(|name| !built_in.arguments.contains(*name))
+        {
+            let known = built_in.arguments.iter().copied();
+            let expected = match hint::list(known.clone()).as_str() {
+                "" => "a text without arguments".to_owned(),
+                names => format!("no other arguments than {names}"),
+            };
+            let hint = hint::did_you_mean(name, known);
+            let found = format!("`{name}`");
+            self.faults
+                .error(Kind::InvalidValue, at, &expected, &found, &hint);
+        }
+    }
+
+    fn locales(&mut self, at: &Place<'_>, tags: &[String]) {
+        for (index, tag) in tags.iter().enumerate() {
+            let at = at.index(index);
+            if !is_tag(tag) {
+                self.invalid(
+                    &at,
+                    "a BCP 47 tag such as `fr` or `fr-CA`",
+                    &format!("`{tag}`"),
+                );
+            }
+            if tags.iter().take(index).any(|earlier| earlier == tag) {
+                let expected = "each language once";
+                self.faults
+                    .error(Kind::Duplicate, &at, expected, &format!("`{tag}`"), "");
+            }
+        }
+    }
+
+    /// Every place that names a text.
+    fn keys(&mut self, root: &Place<'_>, program: &Program) {
+        self.key(&root.key("name"), program.name.as_ref());
+        let identity = root.key("identity");
+        self.key(&identity.key("tagline"), program.identity.tagline.as_ref());
+        self.key_list(&identity.key("paragraphs"), &program.identity.paragraphs);
+        self.key_list(&identity.key("benefits"), &program.identity.benefits);
+        let wallets = program.wallets.iter().map(|wallet| wallet.name.as_ref());
+        self.names(&root.key("wallets"), wallets);
+        let segments = program.segments.iter().map(|segment| segment.name.as_ref());
+        self.names(&root.key("segments"), segments);
+        let rules = program.earning.iter().map(|rule| rule.name.as_ref());
+        let earning = root.key("earning");
+        self.names(&earning, rules);
+        for (index, rule) in program.earning.iter().enumerate() {
+            let names = rule
+                .multipliers
+                .iter()
+                .map(|multiplier| multiplier.name.as_ref());
+            self.names(&earning.index(index).key("multipliers"), names);
+        }
+        let offers = program.offers.iter().map(|offer| offer.name.as_ref());
+        self.names(&root.key("offers"), offers);
+        let ladders = root.key("ladders");
+        self.names(
+            &ladders,
+            program.ladders.iter().map(|ladder| ladder.name.as_ref()),
+        );
+        for (index, ladder) in program.ladders.iter().enumerate() {
+            let at = ladders.index(index);
+            let at = at.key("tiers");
+            self.names(&at, ladder.tiers.iter().map(|tier| tier.name.as_ref()));
+            for (index, tier) in ladder.tiers.iter().enumerate() {
+                self.key_list(&at.index(index).key("benefits"), &tier.benefits);
+            }
+        }
+    }
+
+    /// The names of a list's elements.
+    fn names<'k>(&mut self, at: &Place<'_>, keys: impl Iterator<Item = Option<&'k String>>) {
+        for (index, key) in keys.enumerate() {
+            self.key(&at.index(index).key("name"), key);
+        }
+    }
+
+    #[inline(never)]
+    fn key_list(&mut self, at: &Place<'_>, keys: &[String]) {
+        for (index, key) in keys.iter().enumerate() {
+            self.key(&at.index(index), Some(key));
+        }
+    }
+
+    #[inline(never)]
+    fn key(&mut self, at: &Place<'_>, key: Option<&String>) {
+        let texts = &self.program.texts;
+        let Some(key) = key else {
+            return;
+        };
+        let has_words = texts.get(key).is_some_and(|words| !words.is_empty());
+        if has_words || builtin::text(key).is_some() {
+            return;
+        }
+        let near = hint::nearest(key, texts.keys().map(String::as_str));
+        let hint = match near {
+            Some(near) => format!("Did you mean `{near}`? Until then an id is shown instead."),
+            None => "Add it to `texts`. Until then an id is shown instead.".to_owned(),
+        };
+        self.faults.warn(
+            Kind::MissingText,
+            at,
+            "a key of `texts`",
+            &format!("`{key}`"),
+            &hint,
+        );
+    }
+}
+
+/// Whether a word can be a language tag.
+fn is_tag(tag: &str) -> bool {
+    tag.split('-').enumerate().all(|(index, part)| {
+        let least = if index == 0 { 2 } else { 1 };
+        (least..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}

@@ -1,0 +1,94 @@
+//! What a refund takes off metrics, caps, uses and budgets (rules 3.8 and 3.17).
+
+use super::line::Part;
+use super::lines::{Lines, sum};
+use super::originals::Original;
+use super::{Taking, Undoing, is_shared};
+use crate::contract::types::{CounterMove, Entry, EntryDetail, LineShare};
+use crate::exact::Overflow;
+
+/// One undoing for each counter that the order moved and of which something goes back.
+pub(super) fn undoings(
+    originals: &[Original<'_>],
+    takings: &[Taking],
+    lines: &Lines,
+) -> Result<Vec<Undoing>, Overflow> {
+    let mut undoings = Vec::new();
+    for original in originals {
+        let EntryDetail::Counter(counter) = &original.entry.detail else {
+            continue;
+        };
+        let grant = originals
+            .iter()
+            .find(|grant| original.entry.reverses.as_deref() == Some(grant.entry.id.as_str()));
+        let (delta, split) = match grant {
+            Some(grant) => (with_grant(original, grant, takings)?, Vec::new()),
+            None => by_lines(original, lines)?,
+        };
+        if delta == 0 && split.is_empty() {
+            continue;
+        }
+        let Entry { id, kind, rule, .. } = original.entry;
+        undoings.push(Undoing {
+            entry: id.clone(),
+            kind: *kind,
+            rule: rule.clone(),
+            shared: is_shared(&counter.id),
+            counter: CounterMove {
+                id: counter.id.clone(),
+                start: counter.start,
+                delta: delta.saturating_neg(),
+            },
+            split,
+        });
+    }
+    Ok(undoings)
+}
+
+/// What was counted with a grant goes back as the grant is taken.
+fn with_grant(
+    original: &Original<'_>,
+    grant: &Original<'_>,
+    takings: &[Taking],
+) -> Result<i64, Overflow> {
+    let Some(taking) = takings.iter().find(|taking| taking.entry == grant.entry.id) else {
+        return Ok(0);
+    };
+    let part = Part {
+        back: grant.undone().saturating_add(taking.points),
+        whole: grant.total(),
+    };
+    let kept = part.kept(original.total())?;
+    Ok(still(original, original.total())
+        .saturating_sub(kept)
+        .max(0))
+}
+
+/// What was counted on lines goes back in proportion; what was counted on none (an order, a use)
+/// goes back when nothing is left of the order.
+fn by_lines(original: &Original<'_>, lines: &Lines) -> Result<(i64, Vec<LineShare>), Overflow> {
+    let all = &original.entry.split;
+    let mut amounts = Vec::with_capacity(all.len());
+    for (share, line) in all.iter().zip(lines.of(all)) {
+        let kept = line.part().kept(share.amount)?;
+        let left = share
+            .amount
+            .saturating_sub(original.undone_of(share.line).amount);
+        amounts.push(if line.touched() {
+            left.saturating_sub(kept).max(0)
+        } else {
+            0
+        });
+    }
+    let delta = if lines.complete()? {
+        still(original, original.total())
+    } else {
+        sum(amounts.iter().copied())?
+    };
+    Ok((delta, lines.reversal(all, amounts)))
+}
+
+/// What earlier refunds left of a total.
+fn still(original: &Original<'_>, total: i64) -> i64 {
+    total.saturating_sub(original.undone()).max(0)
+}

@@ -1,0 +1,106 @@
+//! What a refund takes from the order's grants (rule 3.3).
+
+use super::Taking;
+use super::line::Part;
+use super::lines::{Lines, over, sum};
+use super::originals::Original;
+use crate::contract::types::{Entry, EntryDetail, Grant, LineShare, RefundBasis, RefundRounding};
+use crate::exact::{Overflow, Ratio, allocate};
+use crate::program::policies::Allocation;
+
+/// One taking for each grant whose lines come back, or that the order no longer deserves.
+pub(super) fn takings(originals: &[Original<'_>], lines: &Lines) -> Result<Vec<Taking>, Overflow> {
+    let mut takings = Vec::new();
+    for original in originals {
+        if let EntryDetail::Grant(terms) = &original.entry.detail {
+            takings.extend(taking(original, terms, lines)?);
+        }
+    }
+    Ok(takings)
+}
+
+fn taking(
+    original: &Original<'_>,
+    terms: &Grant,
+    lines: &Lines,
+) -> Result<Option<Taking>, Overflow> {
+    let split = split(original, terms, lines)?;
+    if split.is_empty() {
+        return Ok(None);
+    }
+    let Entry {
+        id, wallet, rule, ..
+    } = original.entry;
+    Ok(Some(Taking {
+        entry: id.clone(),
+        wallet: wallet.clone(),
+        rule: rule.clone(),
+        terms: terms.clone(),
+        left: original.total().saturating_sub(original.undone()).max(0),
+        points: sum(split.iter().map(|share| share.amount))?,
+        returned: sum(split.iter().map(|share| share.value))?,
+        split,
+    }))
+}
+
+/// Returned value and points to take, by line; lines without either are left out.
+fn split(
+    original: &Original<'_>,
+    terms: &Grant,
+    lines: &Lines,
+) -> Result<Vec<LineShare>, Overflow> {
+    let all = &original.entry.split;
+    let left = |share: &LineShare| {
+        let taken = original.undone_of(share.line).amount;
+        share.amount.saturating_sub(taken).max(0)
+    };
+    let amounts = if !terms.by_value {
+        let gone = lines.complete()? || !still_deserved(terms, all, lines)?;
+        all.iter()
+            .map(|share| if gone { left(share) } else { 0 })
+            .collect()
+    } else if terms.basis == RefundBasis::Order {
+        let points = sum(all.iter().map(|share| share.amount))?;
+        let part = over(lines.of(all))?;
+        let target = target(terms.rounding, part, points)?;
+        // Spread over what the lines still have, so that none gives more than its own.
+        let rest: Vec<i64> = all.iter().map(left).collect();
+        let take = target.saturating_sub(original.undone()).max(0);
+        let take = take.min(sum(rest.iter().copied())?);
+        let weights: Vec<Ratio> = rest.into_iter().map(Ratio::int).collect();
+        allocate(take, &weights, Allocation::LargestRemainder)?
+    } else {
+        let mut amounts = Vec::with_capacity(all.len());
+        for (share, line) in all.iter().zip(lines.of(all)) {
+            amounts.push(if line.touched() {
+                let target = target(terms.rounding, line.part(), share.amount)?;
+                let taken = share.amount.saturating_sub(left(share));
+                target.saturating_sub(taken).max(0)
+            } else {
+                0
+            });
+        }
+        amounts
+    };
+    Ok(lines.reversal(all, amounts))
+}
+
+/// Points taken in all once so much of a line, or of the order, is back.
+fn target(rounding: RefundRounding, part: Part, points: i64) -> Result<i64, Overflow> {
+    match rounding {
+        RefundRounding::KeepFloor => Ok(points.saturating_sub(part.kept(points)?)),
+        RefundRounding::ReversalFloor => part.taken(points),
+    }
+}
+
+/// Whether what is left of the grant's lines still meets the rule's minimum. A grant on no line in
+/// particular is only lost with the whole order.
+fn still_deserved(terms: &Grant, all: &[LineShare], lines: &Lines) -> Result<bool, Overflow> {
+    if all.is_empty() {
+        return Ok(true);
+    }
+    let kept = lines.kept(all)?;
+    Ok(!over(lines.of(all))?.complete()
+        && kept.value >= terms.minimum_amount
+        && kept.units >= i64::from(terms.minimum_units))
+}

@@ -1,0 +1,124 @@
+//! The entries that an order made, each with those that reversed it so far.
+
+use crate::contract::types::{Entry, EntryDetail, EntryKind};
+
+/// An entry that a refund can reverse, with its reversals.
+#[derive(Debug)]
+pub(super) struct Original<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) reversals: Vec<&'a Entry>,
+}
+
+/// What earlier refunds did to one line of an original.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Undone {
+    pub(super) value: i64,
+    pub(super) units: u32,
+    pub(super) amount: i64,
+}
+
+/// The originals of which something is left. What was given back wholly takes no further part, so
+/// that an amended order's first version does not disturb its second.
+pub(super) fn open<'a>(own: &[&'a Entry]) -> Vec<Original<'a>> {
+    let mut originals: Vec<Original<'a>> = Vec::new();
+    for &entry in own {
+        if let Some(original) = originals
+            .iter_mut()
+            .find(|original| original.reversed_by(entry))
+        {
+            original.reversals.push(entry);
+        } else if reversible(entry) {
+            let reversals = Vec::new();
+            originals.push(Original { entry, reversals });
+        }
+    }
+    originals.retain(|original| !original.spent());
+    originals
+}
+
+fn reversible(entry: &Entry) -> bool {
+    matches!(
+        (entry.kind, &entry.detail),
+        (EntryKind::Earn, EntryDetail::Grant(_))
+            | (EntryKind::Burn, EntryDetail::Payment(_))
+            | (EntryKind::Metric | EntryKind::Cap, EntryDetail::Counter(_))
+    )
+}
+
+impl Original<'_> {
+    /// Whether an entry takes back a part of this one. (A metric or a cap also names the earn that
+    /// it follows; that is no reversal.)
+    fn reversed_by(&self, entry: &Entry) -> bool {
+        let kind = match self.entry.kind {
+            EntryKind::Earn => EntryKind::Clawback,
+            EntryKind::Burn => EntryKind::Restore,
+            other => other,
+        };
+        entry.kind == kind && entry.reverses.as_deref() == Some(self.entry.id.as_str())
+    }
+
+    /// What was granted, paid or counted in all.
+    pub(super) fn total(&self) -> i64 {
+        match &self.entry.detail {
+            EntryDetail::Counter(counter) => counter.delta,
+            EntryDetail::Payment(_) => self.owed().saturating_add(self.by_buckets()),
+            _ => self
+                .entry
+                .split
+                .iter()
+                .fold(0, |sum, share| share.amount.saturating_add(sum)),
+        }
+    }
+
+    /// What earlier refunds took or gave back of it.
+    pub(super) fn undone(&self) -> i64 {
+        self.reversals.iter().fold(0, |sum, reversal| {
+            sum.saturating_add(match (&self.entry.detail, &reversal.detail) {
+                (EntryDetail::Payment(_), _) => reversal.available.saturating_sub(reversal.debt),
+                (_, EntryDetail::Counter(counter)) => counter.delta.saturating_neg(),
+                _ => reversal
+                    .split
+                    .iter()
+                    .fold(0, |sum, share| share.amount.saturating_add(sum)),
+            })
+        })
+    }
+
+    /// Points of a payment that no bucket paid.
+    pub(super) fn owed(&self) -> i64 {
+        self.entry.debt
+    }
+
+    /// Points of a payment that buckets paid.
+    pub(super) fn by_buckets(&self) -> i64 {
+        let paid = |sum: i64, remaining: i64| sum.saturating_sub(remaining.min(0));
+        self.entry
+            .moves
+            .iter()
+            .fold(0, |sum, part| paid(sum, part.remaining))
+    }
+
+    /// What earlier refunds did to one line.
+    pub(super) fn undone_of(&self, line: u32) -> Undone {
+        let shares = self.reversals.iter().flat_map(|reversal| &reversal.split);
+        shares
+            .filter(|share| share.line == line)
+            .fold(Undone::default(), |sum, share| Undone {
+                value: sum.value.saturating_add(share.value),
+                units: sum.units.saturating_add(share.units),
+                amount: sum.amount.saturating_add(share.amount),
+            })
+    }
+
+    /// Whether everything was given back: all of its lines, and all that it moved.
+    fn spent(&self) -> bool {
+        let gone = self.entry.split.iter().all(|share| {
+            let undone = self.undone_of(share.line);
+            undone.value >= share.value && (share.value > 0 || undone.units >= share.units)
+        });
+        // An order of no value gives nothing back, so nothing more can come of such a payment.
+        let worthless =
+            matches!(&self.entry.detail, EntryDetail::Payment(payment) if payment.order_value <= 0);
+        gone && !self.reversals.is_empty() && (worthless || self.undone() >= self.total())
+    }
+}

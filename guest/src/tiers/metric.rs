@@ -1,0 +1,100 @@
+//! What an order adds to the ladders.
+
+use crate::Engine;
+use crate::contract::types::LineShare;
+use crate::earning::Basis;
+use crate::exact::{Ratio, allocate};
+use crate::facts::Facts;
+use crate::fault::Answer;
+use crate::program::format::{Ladder, Metric, Selector};
+use crate::program::policies::Allocation;
+use crate::selection::selects;
+
+/// What one order adds to one ladder's metric.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The ladder.
+    pub ladder: String,
+    /// What to add: minor units of the base currency, or orders; at least 1.
+    pub delta: i64,
+    /// Every line of the order with its value and units, and what of `delta` lies on it. An order
+    /// lies on none of its lines: it stops counting when all of it comes back.
+    pub split: Vec<LineShare>,
+}
+
+/// What an order adds to the ladders that count spend or orders; those that it does not move are
+/// left out. Ladders that count points follow the grants: see [`counting_points`].
+///
+/// Spend is what the selected lines cost after all discounts and before payment by points, without
+/// their tax and without shipping, in the base currency, rounded down once per order. Gift cards,
+/// top-ups and fees are no spend: what they buy is counted when it is bought.
+///
+/// # Errors
+/// `unknown-currency` if the order's currency has no rate, `overflow` if an amount does not fit.
+pub fn counted(engine: &Engine, facts: &Facts<'_>, basis: &Basis) -> Answer<Vec<Counted>> {
+    let mut all = Vec::new();
+    for ladder in &engine.program.ladders {
+        let (delta, amounts) = match &ladder.metric {
+            Metric::Points(_) => continue,
+            Metric::Orders => (1, vec![0; basis.lines.len()]),
+            Metric::Spend(lines) => spend(facts, basis, lines)?,
+        };
+        if delta > 0 {
+            let shares = basis
+                .lines
+                .iter()
+                .zip(amounts)
+                .map(|(line, amount)| LineShare {
+                    line: line.number,
+                    value: line.value,
+                    units: line.units,
+                    amount,
+                });
+            all.push(Counted {
+                ladder: ladder.id.clone(),
+                delta,
+                split: shares.collect(),
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// The ladders that count points earned in a wallet. Each grant of an order in this wallet adds its
+/// granted points, and a refund takes off what it claws back.
+pub fn counting_points<'a>(
+    engine: &'a Engine,
+    wallet: &'a str,
+) -> impl Iterator<Item = &'a Ladder> {
+    let counts =
+        move |ladder: &&Ladder| matches!(&ladder.metric, Metric::Points(id) if id == wallet);
+    engine.program.ladders.iter().filter(counts)
+}
+
+/// Spend on the selected lines, and its part on every line of the order.
+fn spend(facts: &Facts<'_>, basis: &Basis, selected: &Selector) -> Answer<(i64, Vec<i64>)> {
+    const WHOLE: i128 = 1_000_000;
+    let lines = facts.cart.map_or(&[][..], |cart| &cart.lines);
+    let rate = facts.rate()?;
+    let mut total = Ratio::ZERO;
+    let mut exact = Vec::with_capacity(basis.lines.len());
+    for part in &basis.lines {
+        let line = lines
+            .get(part.index)
+            .filter(|line| part.earns && selects(selected, line));
+        let amount = match line {
+            Some(line) => {
+                let untaxed = Ratio::new(WHOLE, WHOLE + i128::from(line.tax_ppm))?;
+                Ratio::int(part.value).times(untaxed)?.times(rate)?
+            }
+            None => Ratio::ZERO,
+        };
+        total = total.plus(amount)?;
+        exact.push(amount);
+    }
+    let delta = total.floor()?;
+    Ok((
+        delta,
+        allocate(delta, &exact, Allocation::LargestRemainder)?,
+    ))
+}
