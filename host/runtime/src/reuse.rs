@@ -1,0 +1,28 @@
+//! Whether an instance is used again.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Whether a call runs on an instance of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reuse {
+    /// A new instance for every call: nothing that one call did can be seen by another. The
+    /// default, and right for every storefront.
+    #[default]
+    Fresh,
+    /// An instance that answered before is used again, for batch work such as a replay. It is
+    /// given up after any failure (a fault is an answer, not a failure), and when it has grown by
+    /// half of what it may.
+    Warm,
+}
+
+impl fmt::Display for Reuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Fresh => "fresh",
+            Self::Warm => "warm",
+        })
+    }
+}

@@ -1,0 +1,253 @@
+//! Calls through the contract's types: typed, as JSON, warm, and without blocking.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // Helpers outside of tests, too.
+
+mod support;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+
+use fidelis_host::contract::types::{Fault, FaultKind, Message};
+use fidelis_host::{Error, Function, Limits, Profiles, RenderRequest, Reuse, Shop};
+use support::{sandbox, texts};
+
+fn shop() -> Shop {
+    sandbox().load(&texts()).unwrap().baked().unwrap()
+}
+
+fn request(locale: &str) -> RenderRequest {
+    RenderRequest {
+        messages: vec![Message {
+            key: "fidelis.welcome".to_owned(),
+            arguments: Vec::new(),
+        }],
+        locale: locale.to_owned(),
+    }
+}
+
+fn count(shop: &Shop, locale: &str) -> (String, Reuse) {
+    let answer = shop.call(&request(locale)).unwrap();
+    (answer.value.concat(), answer.report.instance)
+}
+
+#[test]
+fn a_fresh_instance_remembers_nothing() {
+    let shop = shop();
+    assert_eq!(count(&shop, "en"), ("1".to_owned(), Reuse::Fresh));
+    assert_eq!(count(&shop, "en"), ("1".to_owned(), Reuse::Fresh));
+}
+
+#[test]
+fn a_warm_instance_is_used_again_until_something_fails() {
+    let shop = shop().reusing(Reuse::Warm);
+    assert_eq!(count(&shop, "en"), ("1".to_owned(), Reuse::Fresh));
+    assert_eq!(count(&shop, "en"), ("2".to_owned(), Reuse::Warm));
+    // A fault is an answer.
+    assert!(matches!(shop.call(&request("fr")), Err(Error::Fault(_))));
+    assert_eq!(count(&shop, "en"), ("4".to_owned(), Reuse::Warm));
+
+    assert!(matches!(shop.call(&request("panic")), Err(Error::Trap(_))));
+    assert_eq!(count(&shop, "en"), ("1".to_owned(), Reuse::Fresh));
+    assert!(matches!(
+        shop.call(&request("spin")),
+        Err(Error::OutOfFuel { .. })
+    ));
+    assert_eq!(count(&shop, "en"), ("1".to_owned(), Reuse::Fresh));
+}
+
+#[test]
+fn a_warm_instance_that_has_grown_is_given_up() {
+    let shop = shop().reusing(Reuse::Warm);
+    assert_eq!(count(&shop, "en").1, Reuse::Fresh);
+    // 6 MiB are more than half of 10 MiB.
+    assert_eq!(count(&shop, "grow"), ("2".to_owned(), Reuse::Warm));
+    assert_eq!(count(&shop, "en").1, Reuse::Fresh);
+}
+
+#[test]
+fn a_warm_instance_holds_its_slot_until_the_shop_is_gone() {
+    let shop = shop();
+    let sandbox = shop.plugin().sandbox().clone();
+    let all = sandbox.free_slots();
+    let warm = shop.clone().reusing(Reuse::Warm);
+    count(&warm, "en");
+    assert_eq!(sandbox.free_slots(), all - 1);
+    drop(warm);
+    assert_eq!(sandbox.free_slots(), all);
+    count(&shop, "en");
+    assert_eq!(sandbox.free_slots(), all);
+}
+
+#[test]
+fn a_fault_arrives_as_it_was_given() {
+    match shop().call(&request("frenchish")).unwrap_err() {
+        Error::Fault(fault) => assert_eq!(
+            fault,
+            Fault {
+                kind: FaultKind::InvalidValue,
+                at: "/locale".to_owned(),
+                expected: "fr".to_owned(),
+                found: "frenchish".to_owned(),
+            }
+        ),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn json_goes_in_and_canonical_json_comes_out() {
+    let shop = shop();
+    let text = r#" { "locale": "en",
+                     "messages": [{"key": "a", "arguments": []}] } "#;
+    let answer = shop.call_json(Function::Render, text).unwrap();
+    assert_eq!(answer.value, r#"["1"]"#);
+    // Headers of list and texts, and their bytes: (8 + (8+1) + 8) + (8+2).
+    assert_eq!(answer.report.request.used, 35);
+    assert_eq!(answer.report.result.used, 17);
+
+    match shop.call_json(Function::Render, r#"{"messages": [], "locale": 3}"#) {
+        Err(Error::InvalidRequest { at, .. }) => assert_eq!(at, "/locale"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_request_that_is_too_large_is_refused_before_the_call() {
+    let page = Limits {
+        request_bytes: 35,
+        ..Limits::default()
+    };
+    let shop = shop().with_profiles(Profiles {
+        page,
+        ..Profiles::default()
+    });
+    let with_key = |length: usize| RenderRequest {
+        messages: vec![Message {
+            key: "k".repeat(length),
+            arguments: Vec::new(),
+        }],
+        locale: "en".to_owned(),
+    };
+    assert!(shop.call(&with_key(1)).is_ok());
+    let error = shop.call(&with_key(2)).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::RequestTooLarge {
+                bytes: 36,
+                limit: 35
+            }
+        ),
+        "{error}"
+    );
+    // Text is looked at only as far as it could be a request of that size.
+    let error = shop
+        .call_json(Function::Render, &" ".repeat(8 * 35 + 1))
+        .unwrap_err();
+    assert!(
+        matches!(error, Error::RequestTooLarge { limit: 280, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_integer_that_json_hosts_cannot_read_is_refused() {
+    use fidelis_host::contract::types::{Argument, ArgumentValue};
+
+    let mut request = request("en");
+    request.messages[0].arguments.push(Argument {
+        name: "n".to_owned(),
+        value: ArgumentValue::Number(i64::MAX),
+    });
+    match shop().call(&request).unwrap_err() {
+        Error::InvalidRequest { at, .. } => {
+            assert_eq!(at, "/messages/0/arguments/0/value/Number");
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_result_is_measured_exactly() {
+    let shop = shop();
+    let limited = |result_bytes| {
+        shop.clone().with_profiles(Profiles {
+            page: Limits {
+                result_bytes,
+                ..Limits::default()
+            },
+            ..Profiles::default()
+        })
+    };
+    assert!(limited(17).call(&request("en")).is_ok());
+    assert!(matches!(
+        limited(16).call(&request("en")),
+        Err(Error::ResultTooLarge { limit: 16 })
+    ));
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+#[test]
+fn an_executor_is_never_blocked() {
+    // Runs until its deadline, 300 ms from now.
+    let shop = shop().with_profiles(Profiles {
+        page: Limits {
+            deadline: Duration::from_millis(300),
+            ..Limits::default().without_fuel()
+        },
+        ..Profiles::default()
+    });
+    let mut call = pin!(shop.call_async(request("spin")));
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let begun = std::time::Instant::now();
+    assert!(call.as_mut().poll(&mut context).is_pending());
+    assert!(begun.elapsed() < Duration::from_millis(300));
+    let error = loop {
+        match call.as_mut().poll(&mut context) {
+            Poll::Ready(result) => break result.unwrap_err(),
+            Poll::Pending => std::thread::park(),
+        }
+    };
+    assert!(matches!(error, Error::Deadline { .. }), "{error}");
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+}
+
+#[test]
+fn a_shop_is_shared_by_threads() {
+    let shop = shop();
+    std::thread::scope(|scope| {
+        for reuse in [Reuse::Fresh, Reuse::Warm, Reuse::Fresh, Reuse::Warm] {
+            let shop = shop.clone().reusing(reuse);
+            scope.spawn(move || {
+                for _ in 0..50 {
+                    shop.call(&request("en")).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(shop.plugin().sandbox().free_slots(), 4);
+}
+
+#[test]
+fn a_report_is_read_at_once() {
+    let report = shop().call(&request("en")).unwrap().report;
+    let text = report.to_string();
+    assert!(text.starts_with("render on a fresh instance\n"), "{text}");
+    assert!(text.contains("of 11000000 instructions"), "{text}");
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["function"], "render");
+    assert_eq!(json["request"]["limit"], 131_072);
+    assert!(json["call"]["elapsed_ns"].as_u64().unwrap() > 0);
+}
