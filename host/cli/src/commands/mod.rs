@@ -1,0 +1,50 @@
+//! One module for each command.
+
+mod call;
+mod check;
+mod demo;
+mod inspect;
+mod program;
+mod replay;
+mod schema;
+mod source;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::args::{Cli, Command};
+
+/// Whether a command did all that it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Everything.
+    Done,
+    /// Something was left out, or is wrong; it has been said what.
+    Incomplete,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Incomplete => Self::FAILURE,
+        }
+    }
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+///
+/// If the work failed; the error tells why.
+pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
+    match &cli.command {
+        Command::Demo(args) => demo::run(args, cli.json),
+        Command::Inspect(args) => inspect::run(args, cli.json),
+        Command::Call(args) => call::run(args),
+        Command::Schema => schema::run(),
+        Command::Check(args) => check::run(args, cli.json),
+        Command::Replay(args) => replay::run(args, cli.json),
+    }
+}

@@ -1,0 +1,90 @@
+//! From files to a plugin that answers.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Error as Usage};
+use fidelis_host::{Function, Plugin, Shop};
+
+use crate::args::{Cli, Source};
+use crate::cache::sandbox;
+
+/// The built-in plugin, still without a programme.
+///
+/// # Errors
+///
+/// If this machine cannot run WebAssembly.
+pub(crate) fn reference() -> Result<Plugin> {
+    sandbox()?
+        .load(fidelis_reference::COMPONENT)
+        .context("the built-in plugin cannot be loaded")
+}
+
+/// The plugin and the programme that the command line names. Wrong combinations end the process as
+/// wrong use.
+///
+/// # Errors
+///
+/// If a file cannot be read, or plugin or programme cannot be used.
+pub(crate) fn open(source: &Source) -> Result<Shop> {
+    let plugin = match &source.plugin {
+        None => reference()?,
+        Some(path) => sandbox()?
+            .load_file(path)
+            .with_context(|| format!("{} cannot be used", path.display()))?,
+    };
+    let named = |path: &Path| path.display().to_string();
+    match (&source.program, plugin.exports(Function::Configure)) {
+        (Some(path), true) => {
+            let model = match &source.model {
+                Some(model) => {
+                    fs::read(model).with_context(|| format!("cannot read {}", model.display()))?
+                }
+                None => Vec::new(),
+            };
+            plugin
+                .with_program(&text(path)?, &model)
+                .with_context(|| format!("{} cannot be used", path.display()))
+        }
+        (None, false) => Ok(plugin.baked()?),
+        (None, true) => usage(
+            ErrorKind::MissingRequiredArgument,
+            format!(
+                "{} has no programme built in: --program is required",
+                source.plugin.as_deref().map_or_else(String::new, named)
+            ),
+        ),
+        (Some(_), false) => usage(
+            ErrorKind::ArgumentConflict,
+            format!(
+                "{} has a programme built in: --program cannot be used with it",
+                source.plugin.as_deref().map_or_else(String::new, named)
+            ),
+        ),
+    }
+}
+
+/// Ends the process as clap does for wrong use.
+pub(crate) fn usage(kind: ErrorKind, message: String) -> ! {
+    Usage::raw(kind, format!("{message}\n"))
+        .format(&mut Cli::command())
+        .exit()
+}
+
+/// A file as text.
+///
+/// # Errors
+///
+/// If it cannot be read or is not UTF-8.
+pub(crate) fn text(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        anyhow::anyhow!(
+            "{}: expected UTF-8 text, found another byte at offset {at}",
+            path.display()
+        )
+    })
+}

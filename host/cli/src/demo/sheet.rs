@@ -1,0 +1,118 @@
+//! A sheet of text: headings, sections, and rows whose figures stand below one another.
+
+use std::fmt::Write as _;
+
+use crate::terminal::Style;
+
+/// Characters of a row.
+const WIDTH: usize = 76;
+
+/// Text in the making.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    style: Style,
+    text: String,
+}
+
+impl Sheet {
+    /// An empty one.
+    pub(crate) fn new(style: Style) -> Self {
+        Self {
+            style,
+            text: String::new(),
+        }
+    }
+
+    /// Somebody or something new.
+    pub(crate) fn heading(&mut self, title: &str, about: &str) {
+        let rule = "─".repeat(WIDTH.saturating_sub(title.chars().count() + 4));
+        let (title, rule) = (self.style.bold(title), self.style.dim(&rule));
+        let _ = writeln!(self.text, "\n{} {title} {rule}", self.style.dim("──"));
+        if !about.is_empty() {
+            let _ = writeln!(self.text, "   {}", self.style.dim(about));
+        }
+    }
+
+    /// A part of it.
+    pub(crate) fn section(&mut self, title: &str) {
+        let _ = writeln!(self.text, "\n   {}", self.style.cyan(title));
+    }
+
+    /// An empty line.
+    pub(crate) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line of text.
+    pub(crate) fn line(&mut self, text: &str) {
+        for part in wrapped(text, WIDTH - 5) {
+            let _ = writeln!(self.text, "     {part}");
+        }
+    }
+
+    /// A line of text that matters less.
+    pub(crate) fn aside(&mut self, text: &str) {
+        for part in wrapped(text, WIDTH - 7) {
+            let _ = writeln!(self.text, "       {}", self.style.dim(&part));
+        }
+    }
+
+    /// Text on the left and a figure on the right.
+    pub(crate) fn row(&mut self, text: &str, figure: &str) {
+        let row = aligned(text, figure, WIDTH - 5);
+        let _ = writeln!(self.text, "     {row}");
+    }
+
+    /// The row that counts.
+    pub(crate) fn total(&mut self, text: &str, figure: &str) {
+        let row = aligned(text, figure, WIDTH - 3);
+        let _ = writeln!(self.text, "\n   {}", self.style.bold(&row));
+    }
+
+    /// What was written.
+    pub(crate) fn finish(mut self) -> String {
+        self.text.push('\n');
+        self.text
+    }
+}
+
+fn aligned(text: &str, figure: &str, width: usize) -> String {
+    let used = text.chars().count() + figure.chars().count();
+    let gap = " ".repeat(width.saturating_sub(used).max(2));
+    format!("{text}{gap}{figure}")
+}
+
+/// Broken between words; a word that is too long stays whole.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    // Not at spaces that must not break, which French has before a colon.
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_stand_below_one_another() {
+        let (short, long) = (aligned("é", "1", 20), aligned("longer", "1,000 €", 20));
+        assert_eq!(short.chars().count(), 20);
+        assert_eq!(long.chars().count(), 20);
+        assert_eq!(aligned("too long by far", "12", 10), "too long by far  12");
+    }
+
+    #[test]
+    fn text_breaks_between_words() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("un\u{a0}: deux", 4), ["un\u{a0}:", "deux"]);
+    }
+}

@@ -1,0 +1,59 @@
+//! The `fidelis` command: a loyalty programme checked, tried and replayed from the command line.
+
+mod args;
+mod cache;
+mod closing;
+mod commands;
+mod demo;
+mod instant;
+mod interrupt;
+mod kebab;
+mod lines;
+mod locate;
+mod orders;
+mod output;
+mod replay;
+mod terminal;
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::Error;
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::orders::OrdersError;
+use crate::replay::ReplayError;
+use crate::terminal::{Style, remark};
+
+fn main() -> ExitCode {
+    match commands::run(&Cli::parse()) {
+        Ok(outcome) => outcome.into(),
+        // Whoever reads the result has seen enough, as in `fidelis schema | head`.
+        Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            remark(format_args!("{} {error:#}", Style::stderr().red("error:")));
+            if interrupted(&error) {
+                ExitCode::from(interrupt::EXIT)
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn broken_pipe(error: &Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn interrupted(error: &Error) -> bool {
+    let reading = error.downcast_ref::<OrdersError>();
+    let settling = error.downcast_ref::<ReplayError>();
+    matches!(reading, Some(OrdersError::Interrupted))
+        || matches!(
+            settling,
+            Some(ReplayError::Interrupted | ReplayError::Orders(OrdersError::Interrupted))
+        )
+}

@@ -1,0 +1,74 @@
+//! The rows of ENTRIES.csv.
+
+use csv::{Terminator, Writer, WriterBuilder};
+use fidelis_host::contract::types::Entry;
+
+use crate::instant::rfc3339;
+use crate::kebab::kebab;
+
+/// The header.
+pub(crate) const HEADER: &[&str] = &[
+    "entry_id",
+    "customer_id",
+    "order_id",
+    "event_id",
+    "at",
+    "kind",
+    "wallet",
+    "available",
+    "pending",
+    "held",
+    "debt",
+    "rule",
+    "revision",
+];
+
+/// The bytes of one row.
+///
+/// # Errors
+///
+/// Only if memory fails: rows are written to memory.
+pub(crate) fn row(fields: &[&str]) -> csv::Result<Vec<u8>> {
+    let mut writer = writer();
+    writer.write_record(fields)?;
+    finish(writer)
+}
+
+/// The bytes of the rows for a member's new entries.
+///
+/// # Errors
+///
+/// As [`row`].
+pub(crate) fn rows(customer: &str, entries: &[Entry]) -> csv::Result<Vec<u8>> {
+    let mut writer = writer();
+    for entry in entries {
+        writer.write_record([
+            entry.id.as_str(),
+            customer,
+            entry.order.as_deref().unwrap_or_default(),
+            &entry.event_id,
+            &rfc3339(entry.at),
+            &kebab(&entry.kind),
+            &entry.wallet,
+            &entry.available.to_string(),
+            &entry.pending.to_string(),
+            &entry.held.to_string(),
+            &entry.debt.to_string(),
+            &entry.rule,
+            &entry.revision,
+        ])?;
+    }
+    finish(writer)
+}
+
+fn writer() -> Writer<Vec<u8>> {
+    WriterBuilder::new()
+        .terminator(Terminator::Any(b'\n'))
+        .from_writer(Vec::new())
+}
+
+fn finish(writer: Writer<Vec<u8>>) -> csv::Result<Vec<u8>> {
+    writer
+        .into_inner()
+        .map_err(|failed| csv::Error::from(failed.into_error()))
+}
