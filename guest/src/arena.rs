@@ -47,7 +47,8 @@ impl Arena {
             if memory_grow(0, pages) == usize::MAX {
                 return core::ptr::null_mut();
             }
-            self.end.set(self.end.get().saturating_add(pages.saturating_mul(PAGE)));
+            self.end
+                .set(self.end.get().saturating_add(pages.saturating_mul(PAGE)));
         }
         self.next.set(next);
         core::ptr::with_exposed_provenance_mut(start)

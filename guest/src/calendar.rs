@@ -166,7 +166,8 @@ fn too_far(date: NaiveDate) -> Box<Fault> {
 /// The Monday of a day's week.
 pub fn week_start(date: NaiveDate) -> NaiveDate {
     let days = date.weekday().num_days_from_monday();
-    date.checked_sub_days(Days::new(days.into())).unwrap_or(date)
+    date.checked_sub_days(Days::new(days.into()))
+        .unwrap_or(date)
 }
 
 /// The first day of a day's month.
@@ -201,28 +202,49 @@ mod tests {
             let span = zone.end_of(day(date)).unwrap() - zone.midnight(day(date)).unwrap();
             assert_eq!(span, hours * 3_600_000, "{date}");
         }
-        assert_eq!(zone.midnight(day("2026-04-15")).unwrap(), at("2026-04-14T22:00:00Z"));
+        assert_eq!(
+            zone.midnight(day("2026-04-15")).unwrap(),
+            at("2026-04-14T22:00:00Z")
+        );
     }
 
     #[test]
     fn the_day_of_an_instant_is_the_zones() {
         let zone = paris();
-        assert_eq!(zone.date(at("2026-01-31T22:59:59Z")).unwrap(), day("2026-01-31"));
-        assert_eq!(zone.date(at("2026-01-31T23:00:00Z")).unwrap(), day("2026-02-01"));
-        assert_eq!(zone.day_start(at("2026-07-14T12:00:00Z")).unwrap(), at("2026-07-13T22:00:00Z"));
+        assert_eq!(
+            zone.date(at("2026-01-31T22:59:59Z")).unwrap(),
+            day("2026-01-31")
+        );
+        assert_eq!(
+            zone.date(at("2026-01-31T23:00:00Z")).unwrap(),
+            day("2026-02-01")
+        );
+        assert_eq!(
+            zone.day_start(at("2026-07-14T12:00:00Z")).unwrap(),
+            at("2026-07-13T22:00:00Z")
+        );
     }
 
     #[test]
     fn a_midnight_that_the_clock_jumps_over() {
         // At 2018-11-04T00:00 local the clock went to 01:00 (UTC-3 to UTC-2).
         let zone = Zone::new(&[
-            Transition { at: 0, offset: -10_800 },
-            Transition { at: 1_541_300_400, offset: -7200 },
+            Transition {
+                at: 0,
+                offset: -10_800,
+            },
+            Transition {
+                at: 1_541_300_400,
+                offset: -7200,
+            },
         ])
         .unwrap();
         let first = zone.midnight(day("2018-11-04")).unwrap();
         assert_eq!(first, at("2018-11-04T03:00:00Z"));
-        assert_eq!(zone.local(first).unwrap().to_string(), "2018-11-04 01:00:00");
+        assert_eq!(
+            zone.local(first).unwrap().to_string(),
+            "2018-11-04 01:00:00"
+        );
         assert_eq!(zone.local(first - 1).unwrap().date(), day("2018-11-03"));
     }
 
@@ -231,7 +253,10 @@ mod tests {
         let zone = paris();
         assert_eq!(zone.local(-1).unwrap_err().kind, FaultKind::OutOfTime);
         assert_eq!(zone.local(i64::MAX).unwrap_err().kind, FaultKind::OutOfTime);
-        assert_eq!(zone.midnight(day("2150-01-01")).unwrap_err().kind, FaultKind::OutOfTime);
+        assert_eq!(
+            zone.midnight(day("2150-01-01")).unwrap_err().kind,
+            FaultKind::OutOfTime
+        );
         assert!(Zone::new(&[]).is_none());
     }
 
@@ -243,6 +268,9 @@ mod tests {
         assert_eq!(quarter_start(date), day("2026-10-01"));
         assert_eq!(year_start(date), day("2026-01-01"));
         assert_eq!(add_months(day("2026-01-31"), 1).unwrap(), day("2026-02-28"));
-        assert_eq!(subtract_months(day("2026-08-31"), 6).unwrap(), day("2026-02-28"));
+        assert_eq!(
+            subtract_months(day("2026-08-31"), 6).unwrap(),
+            day("2026-02-28")
+        );
     }
 }

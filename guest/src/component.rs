@@ -51,25 +51,33 @@ impl exports::configuration::Guest for Plugin {
 
 impl exports::checkout::Guest for Plugin {
     fn quote(request: checkout::QuoteRequest) -> Result<checkout::Quotation, types::Fault> {
-        engine().and_then(|engine| crate::checkout::quote(engine, request)).map_err(|fault| *fault)
+        engine()
+            .and_then(|engine| crate::checkout::quote(engine, request))
+            .map_err(|fault| *fault)
     }
 }
 
 impl exports::ledger::Guest for Plugin {
     fn settle(request: ledger::SettleRequest) -> Result<ledger::Settlement, types::Fault> {
-        engine().and_then(|engine| crate::ledger::settle(engine, request)).map_err(|fault| *fault)
+        engine()
+            .and_then(|engine| crate::ledger::settle(engine, request))
+            .map_err(|fault| *fault)
     }
 }
 
 impl exports::showcase::Guest for Plugin {
     fn describe(request: showcase::DescribeRequest) -> Result<showcase::ProgramPage, types::Fault> {
-        engine().and_then(|engine| crate::showcase::describe(engine, request)).map_err(|fault| *fault)
+        engine()
+            .and_then(|engine| crate::showcase::describe(engine, request))
+            .map_err(|fault| *fault)
     }
 }
 
 impl exports::texts::Guest for Plugin {
     fn render(messages: Vec<types::Message>, locale: String) -> Result<Vec<String>, types::Fault> {
-        engine().and_then(|engine| crate::texts::render(engine, &messages, &locale)).map_err(|fault| *fault)
+        engine()
+            .and_then(|engine| crate::texts::render(engine, &messages, &locale))
+            .map_err(|fault| *fault)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::contract::configuration::{Diagnostic, DiagnosticKind, Severity};
 
 /// The JSON Schema (draft 2020-12) of the programme, without space between tokens.
 pub fn schema() -> &'static str {
-    crate::program::SCHEMA
+    crate::program::packed::schema()
 }
 
 /// What a second call of `configure` is told.

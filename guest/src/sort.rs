@@ -6,7 +6,10 @@
 /// Sorts a slice by heap sort: no allocation, never more than about 2 n log2 n comparisons. Not
 /// stable: `before` must decide ties.
 pub fn sort<T>(items: &mut [T], before: impl Fn(&T, &T) -> bool) {
-    if items.windows(2).all(|pair| matches!(pair, [a, b] if !before(b, a))) {
+    if items
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if !before(b, a)))
+    {
         return;
     }
     for root in (0..items.len() / 2).rev() {
@@ -28,7 +31,11 @@ fn sink<T>(heap: &mut [T], mut root: usize, before: &impl Fn(&T, &T) -> bool) {
             (Some(a), Some(b)) => before(a, b),
             _ => false,
         };
-        let child = if later(left, left + 1) { left + 1 } else { left };
+        let child = if later(left, left + 1) {
+            left + 1
+        } else {
+            left
+        };
         if !later(root, child) {
             return;
         }

@@ -9,7 +9,9 @@ use crate::contract::types::{Cart, Line, LineKind, Member};
 
 /// UTC milliseconds of an RFC 3339 text.
 pub(crate) fn at(text: &str) -> i64 {
-    DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis()
+    DateTime::parse_from_rfc3339(text)
+        .unwrap()
+        .timestamp_millis()
 }
 
 /// UTC, as `configure` is handed it.
@@ -27,7 +29,10 @@ pub(crate) fn paris_transitions() -> Vec<Transition> {
         }
         day.and_hms_opt(1, 0, 0).unwrap().and_utc().timestamp()
     };
-    let mut transitions = vec![Transition { at: 0, offset: 3600 }];
+    let mut transitions = vec![Transition {
+        at: 0,
+        offset: 3600,
+    }];
     for year in 1996..=2100 {
         transitions.push(Transition {
             at: last_sunday(year, 3),

@@ -70,7 +70,9 @@ fn build_guest(root: &Path, out: &Path) -> Result<PathBuf> {
         .args(["--target", TARGET, "--locked"])
         .arg("--target-dir")
         .arg(&target)
-        .args(["--", "-C", &format!("link-arg=-zstack-size={STACK}")]);
+        .args(["--", "-C", &format!("link-arg=-zstack-size={STACK}")])
+        // Addresses and indices in as few bytes as each needs, not in room for the largest.
+        .args(["-C", "link-arg=--compress-relocations"]);
     // What the outer build sets is meant for the host.
     for name in [
         "CARGO_ENCODED_RUSTFLAGS",

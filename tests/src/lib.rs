@@ -48,7 +48,10 @@ pub fn shop(program: &str) -> Result<Shop> {
 pub fn answer(shop: &Shop, function: Function, request: &str) -> Result<String> {
     match shop.call_json(function, request) {
         Ok(answer) => Ok(format!("{{\"Ok\":{}}}", answer.value)),
-        Err(Error::Fault(fault)) => Ok(format!("{{\"Err\":{}}}", fidelis_host::json::write(&fault)?)),
+        Err(Error::Fault(fault)) => Ok(format!(
+            "{{\"Err\":{}}}",
+            fidelis_host::json::write(&fault)?
+        )),
         Err(error) => Err(error.into()),
     }
 }

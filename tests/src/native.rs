@@ -15,10 +15,16 @@ use serde_json::Value;
 /// If the programme is faulty; the diagnostics are in the error.
 pub fn engine(program: &str) -> Result<Engine> {
     let value: Value = serde_json::from_str(program)?;
-    let zone = value.get("zone").and_then(Value::as_str).unwrap_or_default();
+    let zone = value
+        .get("zone")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let transitions: Vec<Transition> = fidelis_host::zone::transitions(zone)?
         .into_iter()
-        .map(|transition| Transition { at: transition.at, offset: transition.offset })
+        .map(|transition| Transition {
+            at: transition.at,
+            offset: transition.offset,
+        })
         .collect();
     Engine::build(program, &[], &transitions)
         .map_err(|diagnostics| anyhow!("the programme is faulty: {diagnostics:#?}"))

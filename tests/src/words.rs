@@ -36,7 +36,11 @@ impl Words {
     pub fn of(program: &Value) -> Words {
         let ids = |list: &str| -> Vec<String> {
             let items = program.get(list).and_then(Value::as_array);
-            items.into_iter().flatten().filter_map(|item| text(item, "id")).collect()
+            items
+                .into_iter()
+                .flatten()
+                .filter_map(|item| text(item, "id"))
+                .collect()
         };
         let with_strange = |mut words: Vec<String>| {
             words.push("unheard-of".into());

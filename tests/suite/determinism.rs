@@ -48,14 +48,19 @@ fn a_warm_instance_answers_like_a_fresh_one() {
 #[test]
 fn threads_agree() {
     let shop = shop(examples::LUXURY_HOUSE.program).unwrap();
-    let request = examples::REQUESTS.iter().find(|request| request.function == Function::Quote);
+    let request = examples::REQUESTS
+        .iter()
+        .find(|request| request.function == Function::Quote);
     let text = request.unwrap().text;
     let expected = shop.call_json(Function::Quote, text).unwrap().value;
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..25 {
-                    assert_eq!(shop.call_json(Function::Quote, text).unwrap().value, expected);
+                    assert_eq!(
+                        shop.call_json(Function::Quote, text).unwrap().value,
+                        expected
+                    );
                 }
             });
         }

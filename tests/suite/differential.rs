@@ -35,7 +35,11 @@ fn carts() {
             assert_eq!(found, expected, "{} seed {seed}: {request}", example.name);
             answered += u64::from(found.starts_with("{\"Ok\""));
         }
-        assert!(answered * 2 > CARTS, "{}: only {answered} were quoted", example.name);
+        assert!(
+            answered * 2 > CARTS,
+            "{}: only {answered} were quoted",
+            example.name
+        );
     }
 }
 
@@ -55,7 +59,9 @@ fn lives() {
                 let expected = native::answer(&engine, Function::Settle, &request).unwrap();
                 let found = answer(&shop, Function::Settle, &request).unwrap();
                 assert_eq!(found, expected, "{} seed {seed}: {request}", example.name);
-                let ok = found.strip_prefix("{\"Ok\":").and_then(|rest| rest.strip_suffix('}'));
+                let ok = found
+                    .strip_prefix("{\"Ok\":")
+                    .and_then(|rest| rest.strip_suffix('}'));
                 if let Some(settlement) = ok {
                     let settlement: Settlement = json::read(settlement).unwrap();
                     store.write(&settlement).unwrap();
@@ -64,7 +70,11 @@ fn lives() {
             }
         }
         let all = LIVES * EVENTS;
-        assert!(settled * 2 > all, "{}: only {settled} of {all} were settled", example.name);
+        assert!(
+            settled * 2 > all,
+            "{}: only {settled} of {all} were settled",
+            example.name
+        );
     }
 }
 

@@ -19,5 +19,9 @@ fn every_request_is_canonical_json_of_its_function() {
         let answer = shop.call_json(request.function, request.text).unwrap();
         assert!(!answer.value.is_empty(), "{}", request.name);
     }
-    assert!(examples::REQUESTS.iter().any(|request| request.function == Function::Settle));
+    assert!(
+        examples::REQUESTS
+            .iter()
+            .any(|request| request.function == Function::Settle)
+    );
 }

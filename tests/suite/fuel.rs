@@ -16,10 +16,16 @@ fn the_cost_of_every_example_is_as_recorded() {
     let mut found = BTreeMap::new();
     for request in examples::REQUESTS {
         let shop = shop(request.example.program).unwrap();
-        let report = shop.call_json(request.function, request.text).unwrap().report;
+        let report = shop
+            .call_json(request.function, request.text)
+            .unwrap()
+            .report;
         let fuel = |phase: fidelis_host::Phase| phase.fuel.unwrap().used;
         found.insert(request.name.to_owned(), fuel(report.call));
-        found.insert("configure luxury-house".to_owned(), fuel(report.configure.unwrap()));
+        found.insert(
+            "configure luxury-house".to_owned(),
+            fuel(report.configure.unwrap()),
+        );
     }
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
@@ -39,5 +45,9 @@ fn the_cost_of_every_example_is_as_recorded() {
             far.then(|| format!("{name}: recorded {was}, found {fuel}"))
         })
         .collect();
-    assert!(moved.is_empty(), "more than {TOLERANCE}% away:\n{}", moved.join("\n"));
+    assert!(
+        moved.is_empty(),
+        "more than {TOLERANCE}% away:\n{}",
+        moved.join("\n")
+    );
 }

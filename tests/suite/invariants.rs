@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use fidelis_guest::Engine;
 use fidelis_host::contract::checkout::{Quotation, QuoteRequest};
 use fidelis_host::contract::ledger::Settlement;
-use fidelis_host::contract::types::{
-    Effect, Entry, EntryKind, Event, EventBody, Order, Refund,
-};
+use fidelis_host::contract::types::{Effect, Entry, EntryKind, Event, EventBody, Order, Refund};
 use fidelis_host::{Function, json};
 use fidelis_tests::dice::Dice;
 use fidelis_tests::examples::{self, Example};
@@ -67,16 +65,31 @@ fn columns<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> BTreeMap<&'e str
 }
 
 fn check_entry(entry: &Entry) {
-    let Entry { available, pending, held, debt, .. } = *entry;
+    let Entry {
+        available,
+        pending,
+        held,
+        debt,
+        ..
+    } = *entry;
     match entry.kind {
         EntryKind::Earn => {
-            assert!(available >= 0 && pending >= 0 && held == 0 && debt == 0, "{entry:?}");
+            assert!(
+                available >= 0 && pending >= 0 && held == 0 && debt == 0,
+                "{entry:?}"
+            );
             let split: i64 = entry.split.iter().map(|share| share.amount).sum();
             if !entry.split.is_empty() {
-                assert_eq!(split, available + pending, "the split sums to the grant: {entry:?}");
+                assert_eq!(
+                    split,
+                    available + pending,
+                    "the split sums to the grant: {entry:?}"
+                );
             }
         }
-        EntryKind::Activate => assert_eq!((available + pending, held, debt), (0, 0, 0), "{entry:?}"),
+        EntryKind::Activate => {
+            assert_eq!((available + pending, held, debt), (0, 0, 0), "{entry:?}")
+        }
         EntryKind::Hold | EntryKind::Release => {
             assert_eq!((available + held, pending, debt), (0, 0, 0), "{entry:?}");
         }
@@ -92,9 +105,21 @@ fn check_entry(entry: &Entry) {
 fn check_store(store: &Store, settlement: &Settlement) {
     let sums = columns(&store.entries);
     for balance in &settlement.balances {
-        let sum = sums.get(balance.wallet.as_str()).copied().unwrap_or_default();
-        let told = [balance.available, balance.pending, balance.held, balance.debt];
-        assert_eq!(told, sum, "the balance is the fold of the entries: {}", balance.wallet);
+        let sum = sums
+            .get(balance.wallet.as_str())
+            .copied()
+            .unwrap_or_default();
+        let told = [
+            balance.available,
+            balance.pending,
+            balance.held,
+            balance.debt,
+        ];
+        assert_eq!(
+            told, sum,
+            "the balance is the fold of the entries: {}",
+            balance.wallet
+        );
         let remaining: i64 = store
             .account
             .buckets
@@ -102,13 +127,23 @@ fn check_store(store: &Store, settlement: &Settlement) {
             .filter(|bucket| bucket.wallet == balance.wallet)
             .map(|bucket| bucket.remaining)
             .sum();
-        assert_eq!(remaining, sum[0] + sum[1] + sum[2], "buckets hold the columns");
+        assert_eq!(
+            remaining,
+            sum[0] + sum[1] + sum[2],
+            "buckets hold the columns"
+        );
     }
     for bucket in &store.account.buckets {
-        assert!(0 <= bucket.held && bucket.held <= bucket.remaining, "{bucket:?}");
+        assert!(
+            0 <= bucket.held && bucket.held <= bucket.remaining,
+            "{bucket:?}"
+        );
     }
-    let ids: std::collections::BTreeSet<&str> =
-        store.entries.iter().map(|entry| entry.id.as_str()).collect();
+    let ids: std::collections::BTreeSet<&str> = store
+        .entries
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
     assert_eq!(ids.len(), store.entries.len(), "entry ids are unique");
 }
 
@@ -260,7 +295,11 @@ proptest! {
 
 fn step(id: &str, at: i64, body: EventBody) -> Step {
     Step {
-        event: Event { id: id.into(), at, body },
+        event: Event {
+            id: id.into(),
+            at,
+            body,
+        },
         order: Some("order".into()),
     }
 }

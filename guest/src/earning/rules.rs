@@ -8,7 +8,6 @@ use super::split::{Part, parts, shown};
 use super::terms::{known_instants, terms};
 use super::tier_after::with_tiers_after;
 use super::{Granted, note};
-use crate::sort::sort;
 use crate::contract::types::{
     CounterMove, Earning, Finding, Grant, RefusalReason, SharedCounter, SharedDelta, Subject,
     Verdict,
@@ -23,6 +22,7 @@ use crate::program::format::EarningRule;
 use crate::program::policies::{PointsPayment, Rounding, TierAt};
 use crate::refusal::applies;
 use crate::selection::selects;
+use crate::sort::sort;
 
 /// What the order in `facts` gives: one [`Granted`] for each rule and payer, in the programme's
 /// order, but rules that require others come after them. Use it for a quote and for a placed order
@@ -83,7 +83,9 @@ fn in_turn(engine: &Engine) -> Vec<(usize, &EarningRule)> {
         length
     };
     let mut turn: Vec<(usize, &EarningRule)> = rules.iter().enumerate().collect();
-    sort(&mut turn, |(a, rule), (b, other)| (chain(rule), a) < (chain(other), b));
+    sort(&mut turn, |(a, rule), (b, other)| {
+        (chain(rule), a) < (chain(other), b)
+    });
     turn
 }
 

@@ -1,8 +1,8 @@
 //! Spreading a whole number over parts so that nothing is lost (rules 3.1 and 3.10).
 
 use super::{Overflow, Ratio};
-use crate::sort::sort;
 use crate::program::policies::Allocation;
+use crate::sort::sort;
 
 /// Spreads `total` over parts in proportion to their weights. The parts sum to `total`.
 ///
@@ -44,7 +44,9 @@ pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i6
         Allocation::LargestRemainder => {
             let units = usize::try_from(left).map_err(|_| Overflow)?;
             if units > 0 {
-                sort(&mut remainders, |a, b| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1));
+                sort(&mut remainders, |a, b| {
+                    a.0 > b.0 || (a.0 == b.0 && a.1 < b.1)
+                });
             }
             for (_, index) in remainders.iter().take(units) {
                 if let Some(part) = parts.get_mut(*index) {

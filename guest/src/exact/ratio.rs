@@ -299,7 +299,11 @@ mod tests {
             Rounding::HalfEven,
         ];
         for (value, expected) in table {
-            assert_eq!(modes.map(|mode| value.round(mode).unwrap()), expected, "{value:?}");
+            assert_eq!(
+                modes.map(|mode| value.round(mode).unwrap()),
+                expected,
+                "{value:?}"
+            );
         }
     }
 
@@ -315,7 +319,10 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_an_error() {
-        assert_eq!(Ratio::int(i64::MAX).plus(Ratio::ONE).unwrap().floor(), Err(Overflow));
+        assert_eq!(
+            Ratio::int(i64::MAX).plus(Ratio::ONE).unwrap().floor(),
+            Err(Overflow)
+        );
         assert_eq!(ratio(i128::MAX, 1).times(ratio(2, 1)), Err(Overflow));
     }
 }

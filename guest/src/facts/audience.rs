@@ -23,7 +23,10 @@ impl Facts<'_> {
         let Some(index) = segments.iter().position(|segment| segment.id == id) else {
             return Ok(false);
         };
-        match segments.get(index).and_then(|segment| segment.when.as_ref()) {
+        match segments
+            .get(index)
+            .and_then(|segment| segment.when.as_ref())
+        {
             Some(condition) => {
                 let root = Place::root();
                 let list = root.key("segments");

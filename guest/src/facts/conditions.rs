@@ -23,7 +23,11 @@ impl Facts<'_> {
             Condition::Not(part) => {
                 let place = place.key("not");
                 Ok(if applies(&self.meets(part, &place)?) {
-                    self.fails(&place, || "a condition that does not hold".into(), || "it holds".into())
+                    self.fails(
+                        &place,
+                        || "a condition that does not hold".into(),
+                        || "it holds".into(),
+                    )
                 } else {
                     Verdict::Applied
                 })
@@ -72,7 +76,11 @@ impl Facts<'_> {
             Condition::PointsBalance(test) => {
                 let wallet = self.engine.wallet_of(&test.wallet);
                 let points = self.usable(wallet)?;
-                self.whole(points, &test.points, &place.key("points-balance").key("points"))
+                self.whole(
+                    points,
+                    &test.points,
+                    &place.key("points-balance").key("points"),
+                )
             }
             Condition::Code(codes) => Ok(self.has_code(codes, &place.key("code"))),
             Condition::MemberAttribute(test) => {
@@ -127,7 +135,13 @@ impl Facts<'_> {
             } else {
                 RefusalReason::ConditionFailed
             };
-            self.refuse(reason, 0, place, || name(wanted).into(), || name(enrolled).into())
+            self.refuse(
+                reason,
+                0,
+                place,
+                || name(wanted).into(),
+                || name(enrolled).into(),
+            )
         }
     }
 
@@ -152,7 +166,8 @@ impl Facts<'_> {
             Some(id) => self.engine.ladder(id),
             None => self.engine.program.ladders.first(),
         };
-        let rank = |id: &str| ladder.and_then(|ladder| ladder.tiers.iter().position(|tier| tier.id == id));
+        let rank =
+            |id: &str| ladder.and_then(|ladder| ladder.tiers.iter().position(|tier| tier.id == id));
         let named = test
             .one_of
             .as_ref()
@@ -217,12 +232,18 @@ impl Facts<'_> {
         test: &AttributeTest,
         place: &Place<'_>,
     ) -> Answer<Verdict> {
-        let attribute = attributes.iter().find(|attribute| attribute.name == test.name);
+        let attribute = attributes
+            .iter()
+            .find(|attribute| attribute.name == test.name);
         let Some(attribute) = attribute else {
             return Ok(if test.absent {
                 Verdict::Applied
             } else {
-                self.fails(place, || format!("the attribute {}", test.name), || "none".into())
+                self.fails(
+                    place,
+                    || format!("the attribute {}", test.name),
+                    || "none".into(),
+                )
             });
         };
         if test.absent {
@@ -256,7 +277,9 @@ impl Facts<'_> {
         }
         match (test.truth, value) {
             (None, _) => Ok(Verdict::Applied),
-            (Some(wanted), AttributeValue::Truth(found)) if wanted == *found => Ok(Verdict::Applied),
+            (Some(wanted), AttributeValue::Truth(found)) if wanted == *found => {
+                Ok(Verdict::Applied)
+            }
             (Some(wanted), AttributeValue::Truth(found)) => Ok(self.fails(
                 &place.key("truth"),
                 || wanted.to_string(),
@@ -283,7 +306,11 @@ impl Facts<'_> {
 
     /// Judges a number. What is missing to `at_least` is rounded up.
     fn number(&self, value: Ratio, test: &NumberTest, place: &Place<'_>) -> Answer<Verdict> {
-        let found = || value.floor().map_or_else(|_| "a huge number".into(), |n| n.to_string());
+        let found = || {
+            value
+                .floor()
+                .map_or_else(|_| "a huge number".into(), |n| n.to_string())
+        };
         if let Some(least) = test.at_least.filter(|least| value < Ratio::int(*least)) {
             let missing = Ratio::int(least)
                 .minus(value)?
@@ -303,7 +330,9 @@ impl Facts<'_> {
             return Ok(self.fails(&place.key("equals"), || wanted.to_string(), found));
         }
         if let Some(factor) = test.multiple_of {
-            let whole = value.over(Ratio::int(factor)).is_ok_and(|n| n.denominator() == 1);
+            let whole = value
+                .over(Ratio::int(factor))
+                .is_ok_and(|n| n.denominator() == 1);
             if !whole {
                 return Ok(self.fails(
                     &place.key("multiple_of"),
@@ -324,7 +353,11 @@ impl Facts<'_> {
         let among = |list: &[String]| words.clone().any(|word| list.iter().any(|own| own == word));
         let found = || {
             let all: Vec<&str> = words.clone().collect();
-            if all.is_empty() { "nothing".into() } else { all.join(", ") }
+            if all.is_empty() {
+                "nothing".into()
+            } else {
+                all.join(", ")
+            }
         };
         if let Some(list) = test.one_of.as_ref().filter(|list| !among(list)) {
             return self.fails(&place.key("one_of"), || list.join(" or "), found);

@@ -24,7 +24,12 @@ pub fn minor_rate(
         Currencies::Rates(rates) if rates.base == currency => return Ok(Ratio::ONE),
         Currencies::Rates(rates) => match rates.others.get(currency) {
             Some(rate) => (&rates.base, rate.ratio()),
-            None => return Err(unknown(currency, "a currency for which the programme has a rate")),
+            None => {
+                return Err(unknown(
+                    currency,
+                    "a currency for which the programme has a rate",
+                ));
+            }
         },
         Currencies::Captured(captured) if captured.base == currency => return Ok(Ratio::ONE),
         Currencies::Captured(base) => (&base.base, captured_rate(captured)?),

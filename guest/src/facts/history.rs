@@ -8,7 +8,9 @@ use crate::fault::Answer;
 impl Facts<'_> {
     /// The member's valid orders: placed, and neither cancelled nor fully refunded.
     pub fn valid_orders(&self) -> impl Iterator<Item = &PastOrder> {
-        let orders = self.member.map_or(&[][..], |member| member.orders.as_slice());
+        let orders = self
+            .member
+            .map_or(&[][..], |member| member.orders.as_slice());
         orders
             .iter()
             .filter(|order| !matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded))
@@ -48,11 +50,15 @@ impl Facts<'_> {
     /// # Errors
     /// `overflow` if the sum does not fit.
     pub fn usable(&self, wallet: &str) -> Answer<i64> {
-        let rows = self.standing.map_or(&[][..], |standing| standing.usable.as_slice());
+        let rows = self
+            .standing
+            .map_or(&[][..], |standing| standing.usable.as_slice());
         let mut sum = 0_i64;
         for row in rows {
             let live = row.usable_at <= self.now
-                && row.expires_at.is_none_or(|expires_at| self.now < expires_at);
+                && row
+                    .expires_at
+                    .is_none_or(|expires_at| self.now < expires_at);
             if live && row.wallet == wallet {
                 sum = sum.checked_add(row.amount).ok_or(Overflow)?;
             }

@@ -54,7 +54,8 @@ impl<'a> Facts<'a> {
         codes: Vec<String>,
     ) -> Facts<'a> {
         let nets = cart.map_or_else(Vec::new, |cart| {
-            let net = |line: &crate::contract::types::Line| line.amount.saturating_sub(line.discount);
+            let net =
+                |line: &crate::contract::types::Line| line.amount.saturating_sub(line.discount);
             cart.lines.iter().map(net).collect()
         });
         Facts {
@@ -105,8 +106,13 @@ impl<'a> Facts<'a> {
         if let Some((_, tier)) = self.tiers_after.iter().find(|(id, _)| *id == ladder.id) {
             return *tier;
         }
-        let states = self.standing.map_or(&[][..], |standing| standing.tiers.as_slice());
-        crate::tiers::current(ladder, states.iter().find(|state| state.ladder == ladder.id))
+        let states = self
+            .standing
+            .map_or(&[][..], |standing| standing.tiers.as_slice());
+        crate::tiers::current(
+            ladder,
+            states.iter().find(|state| state.ladder == ladder.id),
+        )
     }
 
     /// A refusal, explained if that was asked for.

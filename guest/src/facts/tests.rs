@@ -55,7 +55,12 @@ fn customer() -> Member {
 fn standing() -> Standing {
     Standing {
         usable: vec![
-            UsablePoints { wallet: "points".into(), usable_at: 0, expires_at: None, amount: 40 },
+            UsablePoints {
+                wallet: "points".into(),
+                usable_at: 0,
+                expires_at: None,
+                amount: 40,
+            },
             UsablePoints {
                 wallet: "points".into(),
                 usable_at: 0,
@@ -104,7 +109,10 @@ fn conditions_hold_or_say_why_not() {
     // condition, and where it fails: pointer, expected, found, missing
     let table: &[(&str, Option<(&str, &str, &str, i64)>)] = &[
         (r#"{"enrolled": true}"#, None),
-        (r#"{"enrolled": false}"#, Some(("/enrolled", "a guest", "a member", 0))),
+        (
+            r#"{"enrolled": false}"#,
+            Some(("/enrolled", "a guest", "a member", 0)),
+        ),
         // 85.00 GBP at 1.1713 are 99.56 EUR.
         (r#"{"items-amount": {"at_least": 9956}}"#, None),
         (
@@ -126,7 +134,10 @@ fn conditions_hold_or_say_why_not() {
             r#"{"tier": {"at_least": "gold"}}"#,
             Some(("/tier", "gold or higher", "silver", 0)),
         ),
-        (r#"{"tier": {"one_of": ["gold"]}}"#, Some(("/tier", "gold", "silver", 0))),
+        (
+            r#"{"tier": {"one_of": ["gold"]}}"#,
+            Some(("/tier", "gold", "silver", 0)),
+        ),
         (r#"{"segment": ["vip", "regular"]}"#, None),
         (
             r#"{"segment": ["vip"]}"#,
@@ -134,19 +145,39 @@ fn conditions_hold_or_say_why_not() {
         ),
         (r#"{"code": ["noel"]}"#, None),
         (r#"{"units": {"multiple_of": 2}}"#, None),
-        (r#"{"contains": {"lines": {"skus": ["sku-2"]}, "units": {"equals": 1}}}"#, None),
-        (r#"{"currency": {"none_of": ["GBP"]}}"#, Some(("/currency/none_of", "none of GBP", "GBP", 0))),
-        (r#"{"member-attribute": {"name": "civility", "text": {"one_of": ["Mme"]}}}"#, None),
+        (
+            r#"{"contains": {"lines": {"skus": ["sku-2"]}, "units": {"equals": 1}}}"#,
+            None,
+        ),
+        (
+            r#"{"currency": {"none_of": ["GBP"]}}"#,
+            Some(("/currency/none_of", "none of GBP", "GBP", 0)),
+        ),
+        (
+            r#"{"member-attribute": {"name": "civility", "text": {"one_of": ["Mme"]}}}"#,
+            None,
+        ),
         (
             r#"{"member-attribute": {"name": "civility", "truth": true}}"#,
             Some(("/member-attribute", "yes or no", "a word", 0)),
         ),
-        (r#"{"cart-attribute": {"name": "channel", "absent": true}}"#, None),
+        (
+            r#"{"cart-attribute": {"name": "channel", "absent": true}}"#,
+            None,
+        ),
         (
             r#"{"all": [{"enrolled": true}, {"not": {"code": ["NOEL"]}}]}"#,
-            Some(("/all/1/not", "a condition that does not hold", "it holds", 0)),
+            Some((
+                "/all/1/not",
+                "a condition that does not hold",
+                "it holds",
+                0,
+            )),
         ),
-        (r#"{"any": [{"enrolled": false}, {"order-count": {"at_least": 1}}]}"#, None),
+        (
+            r#"{"any": [{"enrolled": false}, {"order-count": {"at_least": 1}}]}"#,
+            None,
+        ),
         (
             r#"{"any": [{"enrolled": false}, {"order-count": {"at_least": 9}}]}"#,
             Some(("/any", "one of 2 conditions to hold", "none holds", 0)),
@@ -160,7 +191,12 @@ fn conditions_hold_or_say_why_not() {
             }
         };
         let expected = expected.map(|(at, expected, found, missing)| {
-            (at.to_owned(), expected.to_owned(), found.to_owned(), missing)
+            (
+                at.to_owned(),
+                expected.to_owned(),
+                found.to_owned(),
+                missing,
+            )
         });
         assert_eq!(found, expected, "{json}");
     }
@@ -170,8 +206,18 @@ fn conditions_hold_or_say_why_not() {
 fn a_guest_has_no_history() {
     let engine = program();
     let facts = Facts::new(&engine, at(NOW), false, None, None, None, vec![]);
-    assert!(applies(&facts.meets(&condition(r#"{"order-count": {"equals": 0}}"#), &Place::root()).unwrap()));
-    let tier = facts.meets(&condition(r#"{"tier": {"at_least": "silver"}}"#), &Place::root());
+    assert!(applies(
+        &facts
+            .meets(
+                &condition(r#"{"order-count": {"equals": 0}}"#),
+                &Place::root()
+            )
+            .unwrap()
+    ));
+    let tier = facts.meets(
+        &condition(r#"{"tier": {"at_least": "silver"}}"#),
+        &Place::root(),
+    );
     assert!(!applies(&tier.unwrap()));
 }
 
@@ -185,11 +231,31 @@ fn windows_are_local_and_inclusive() {
         ("2026-10-30T23:00:00Z", r#"{"starts": "2026-10-31"}"#, true),
         ("2026-10-30T22:59:59Z", r#"{"starts": "2026-10-31"}"#, false),
         // Saturday begins in Paris while it is still Friday in UTC.
-        ("2026-11-20T23:00:00Z", r#"{"weekdays": ["saturday", "sunday"]}"#, true),
-        ("2026-11-20T22:59:59Z", r#"{"weekdays": ["saturday", "sunday"]}"#, false),
-        ("2026-11-21T17:00:00Z", r#"{"hours": {"starts": "18:00", "until": "20:00"}}"#, true),
-        ("2026-11-21T19:00:00Z", r#"{"hours": {"starts": "18:00", "until": "20:00"}}"#, false),
-        ("2026-11-21T00:30:00Z", r#"{"hours": {"starts": "22:00", "until": "02:00"}}"#, true),
+        (
+            "2026-11-20T23:00:00Z",
+            r#"{"weekdays": ["saturday", "sunday"]}"#,
+            true,
+        ),
+        (
+            "2026-11-20T22:59:59Z",
+            r#"{"weekdays": ["saturday", "sunday"]}"#,
+            false,
+        ),
+        (
+            "2026-11-21T17:00:00Z",
+            r#"{"hours": {"starts": "18:00", "until": "20:00"}}"#,
+            true,
+        ),
+        (
+            "2026-11-21T19:00:00Z",
+            r#"{"hours": {"starts": "18:00", "until": "20:00"}}"#,
+            false,
+        ),
+        (
+            "2026-11-21T00:30:00Z",
+            r#"{"hours": {"starts": "22:00", "until": "02:00"}}"#,
+            true,
+        ),
     ];
     for (now, json, expected) in table {
         let facts = Facts::new(&engine, at(now), true, None, None, None, vec![]);
@@ -233,14 +299,24 @@ fn rates_of_currencies() {
     assert_eq!(minor_rate(&rates, "JPY", None), Ok(ratio(100, 160)));
     assert_eq!(minor_rate(&each, "JPY", None), Ok(ratio(100, 1)));
     assert_eq!(minor_rate(&each, "KWD", None), Ok(ratio(1, 10)));
-    let own = crate::contract::types::Ratio { numerator: 11_713, denominator: 10_000 };
-    assert_eq!(minor_rate(&captured, "GBP", Some(&own)), Ok(ratio(11713, 10_000)));
+    let own = crate::contract::types::Ratio {
+        numerator: 11_713,
+        denominator: 10_000,
+    };
+    assert_eq!(
+        minor_rate(&captured, "GBP", Some(&own)),
+        Ok(ratio(11713, 10_000))
+    );
     assert_eq!(minor_rate(&captured, "EUR", None), Ok(ratio(1, 1)));
     for (engine, currency, at) in [
         (&rates, "USD", "/currency"),
         (&each, "XXX", "/currency"),
         (&captured, "GBP", "/rate"),
     ] {
-        assert_eq!(minor_rate(engine, currency, None).unwrap_err().at, at, "{currency}");
+        assert_eq!(
+            minor_rate(engine, currency, None).unwrap_err().at,
+            at,
+            "{currency}"
+        );
     }
 }

@@ -40,9 +40,16 @@ impl Facts<'_> {
         }
         if !window.weekdays.is_empty() {
             let today = local.weekday();
-            if !window.weekdays.iter().any(|day| chrono::Weekday::from(*day) == today) {
-                let days: Vec<String> =
-                    window.weekdays.iter().map(|day| chrono::Weekday::from(*day).to_string()).collect();
+            if !window
+                .weekdays
+                .iter()
+                .any(|day| chrono::Weekday::from(*day) == today)
+            {
+                let days: Vec<String> = window
+                    .weekdays
+                    .iter()
+                    .map(|day| chrono::Weekday::from(*day).to_string())
+                    .collect();
                 return outside("weekdays", days.join(", "));
             }
         }

@@ -32,7 +32,7 @@ impl Book<'_> {
                 Due::Activate(sequence) => self.activate(sequence, instant)?,
                 Due::Expire(sequence) => self.expire(sequence, instant)?,
                 Due::Lapse(hold) => {
-                    let stamp = Stamp::new(format!("timeout:{hold}"), instant);
+                    let stamp = Stamp::new(format!("timeout:{hold}:{instant}"), instant);
                     let hold = self.hold(hold).ok_or_else(|| lost("hold"))?;
                     self.lapse(stamp, hold)?;
                 }

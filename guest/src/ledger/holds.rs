@@ -39,8 +39,8 @@ impl Book<'_> {
 
     /// Reserves points in the order of consumption, unless the wallet's rules for paying forbid it.
     ///
-    /// A hold's id is used for one reservation only: when it lapses, it lapses under the event id
-    /// `timeout:<hold>`, and that happens once.
+    /// It lapses under the event id `timeout:<hold>:<instant>`, so that a storefront may use the
+    /// id of a cart again.
     ///
     /// # Errors
     /// Faults with a pointer relative to the request.
@@ -238,7 +238,8 @@ impl Book<'_> {
         let lapsed = stored
             .iter()
             .chain(&self.entries)
-            .any(|entry| entry.event_id.strip_prefix("timeout:") == Some(id));
+            .filter_map(|entry| entry.event_id.strip_prefix("timeout:")?.rsplit_once(':'))
+            .any(|(hold, _)| hold == id);
         Verdict::Refused(refusal::refusal(if lapsed {
             RefusalReason::HoldLapsed
         } else {

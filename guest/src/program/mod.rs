@@ -15,6 +15,7 @@ mod canonical;
 mod diagnostic;
 mod forms;
 mod hint;
+pub(crate) mod packed;
 mod read;
 mod strict;
 mod structure;
@@ -22,6 +23,3 @@ mod validate;
 
 #[cfg(test)]
 mod tests;
-
-/// The JSON Schema of a programme (draft 2020-12), without space between tokens.
-pub const SCHEMA: &str = include_str!("../../schema/program.schema.min.json");

@@ -109,8 +109,14 @@ impl Plugin {
     pub fn schema(&self) -> Result<Answer<String>, Error> {
         let limits = self.inner.sandbox.options().profiles.configure;
         let index = self.index(Function::Schema)?;
-        self.fresh(index, (), Function::Schema, &limits)
-            .map(|answer| answer.map(|(schema,): (String,)| schema))
+        let answer = self.fresh(index, (), Function::Schema, &limits)?;
+        let answer = answer.map(|(schema,): (String,)| schema);
+        if u64::try_from(answer.value.len()).is_ok_and(|bytes| bytes > limits.result_bytes) {
+            return Err(Error::ResultTooLarge {
+                limit: limits.result_bytes,
+            });
+        }
+        Ok(answer)
     }
 
     /// Calls any exported function on a fresh instance, whatever its types: for tests and for

@@ -33,17 +33,30 @@ pub fn quote_request(dice: &mut Dice, words: &Words) -> QuoteRequest {
 
 /// A cart of at most so many lines.
 pub fn cart(dice: &mut Dice, words: &Words, most: u32) -> Cart {
-    let count = if dice.chance(5) { 0 } else { dice.count(1, most) };
-    let currency = dice.pick(&words.currencies).cloned().unwrap_or_else(|| "EUR".into());
+    let count = if dice.chance(5) {
+        0
+    } else {
+        dice.count(1, most)
+    };
+    let currency = dice
+        .pick(&words.currencies)
+        .cloned()
+        .unwrap_or_else(|| "EUR".into());
     Cart {
         currency,
         rate: dice.chance(80).then(|| Ratio {
             numerator: dice.between(1, 20_000),
             denominator: dice.between(1, 10_000),
         }),
-        lines: (1..=count).map(|number| line(dice, words, number)).collect(),
+        lines: (1..=count)
+            .map(|number| line(dice, words, number))
+            .collect(),
         shipping: dice.between(0, 1500),
-        tendered: if dice.chance(20) { dice.between(0, 5000) } else { 0 },
+        tendered: if dice.chance(20) {
+            dice.between(0, 5000)
+        } else {
+            0
+        },
         attributes: attributes(dice),
     }
 }
@@ -55,7 +68,11 @@ fn line(dice: &mut Dice, words: &Words, number: u32) -> Line {
         2 => dice.between(100_000, 10_000_000),
         _ => dice.between(50, 40_000),
     };
-    let discount = if dice.chance(30) { dice.between(0, amount) } else { 0 };
+    let discount = if dice.chance(30) {
+        dice.between(0, amount)
+    } else {
+        0
+    };
     let kinds = [
         LineKind::Goods,
         LineKind::Goods,
@@ -70,15 +87,30 @@ fn line(dice: &mut Dice, words: &Words, number: u32) -> Line {
     Line {
         number,
         sku: dice.pick(&words.skus).cloned().unwrap_or_default(),
-        category: dice.chance(80).then(|| dice.pick(&words.categories).cloned()).flatten(),
-        seller: dice.chance(50).then(|| dice.pick(&words.sellers).cloned()).flatten(),
-        tags: words.tags.iter().filter(|_| dice.chance(25)).cloned().collect(),
+        category: dice
+            .chance(80)
+            .then(|| dice.pick(&words.categories).cloned())
+            .flatten(),
+        seller: dice
+            .chance(50)
+            .then(|| dice.pick(&words.sellers).cloned())
+            .flatten(),
+        tags: words
+            .tags
+            .iter()
+            .filter(|_| dice.chance(25))
+            .cloned()
+            .collect(),
         kind: dice.pick(&kinds).copied().unwrap_or(LineKind::Goods),
         on_sale: dice.chance(15),
         quantity: dice.count(0, 6),
         amount,
         discount,
-        floor: if dice.chance(10) { dice.between(0, amount - discount) } else { 0 },
+        floor: if dice.chance(10) {
+            dice.between(0, amount - discount)
+        } else {
+            0
+        },
         tax_ppm: if dice.chance(50) { 200_000 } else { 0 },
         attributes: Vec::new(),
     }
@@ -132,7 +164,10 @@ fn burns(dice: &mut Dice, words: &Words) -> Vec<BurnRequest> {
                 1 => BurnWish::Points(dice.between(0, 3000)),
                 _ => BurnWish::Amount(dice.between(0, 3000)),
             };
-            burns.push(BurnRequest { wallet: wallet.clone(), wish });
+            burns.push(BurnRequest {
+                wallet: wallet.clone(),
+                wish,
+            });
         }
     }
     burns

@@ -2,8 +2,8 @@
 //! transfers, nights.
 
 use fidelis_host::contract::types::{
-    Adjustment, Event, EventBody, HoldRequest, Notice, OpeningBalance, Order, OrderStep, PointsPayment,
-    Refund, ReturnedLine, TierLock, Transfer, TransferPart, TransferReceipt,
+    Adjustment, Event, EventBody, HoldRequest, Notice, OpeningBalance, Order, OrderStep,
+    PointsPayment, Refund, ReturnedLine, TierLock, Transfer, TransferPart, TransferReceipt,
 };
 
 use super::carts::{DAY, NOW, cart};
@@ -32,7 +32,13 @@ pub struct Journey<'w> {
 impl<'w> Journey<'w> {
     /// A life that has not begun.
     pub fn new(words: &'w Words) -> Journey<'w> {
-        Journey { words, now: NOW - 300 * DAY, number: 0, orders: Vec::new(), holds: Vec::new() }
+        Journey {
+            words,
+            now: NOW - 300 * DAY,
+            number: 0,
+            orders: Vec::new(),
+            holds: Vec::new(),
+        }
     }
 
     /// The next thing that happens. Some of it is refused, which is an answer too.
@@ -57,7 +63,14 @@ impl<'w> Journey<'w> {
             _ => (EventBody::DayEnded, None),
         };
         let id = format!("event-{}", self.number);
-        Step { event: Event { id, at: self.now, body }, order }
+        Step {
+            event: Event {
+                id,
+                at: self.now,
+                body,
+            },
+            order,
+        }
     }
 
     fn wallet(&self, dice: &mut Dice) -> String {
@@ -94,7 +107,10 @@ impl<'w> Journey<'w> {
     ) -> (EventBody, Option<String>) {
         match dice.pick(&self.orders) {
             Some(order) => {
-                let step = OrderStep { order: order.id.clone(), lines: Vec::new() };
+                let step = OrderStep {
+                    order: order.id.clone(),
+                    lines: Vec::new(),
+                };
                 (body(step), Some(order.id.clone()))
             }
             None => (EventBody::DayEnded, None),
@@ -119,7 +135,11 @@ impl<'w> Journey<'w> {
         let refund = Refund {
             order: order.id.clone(),
             lines,
-            amount: if dice.chance(10) { dice.between(0, 500) } else { 0 },
+            amount: if dice.chance(10) {
+                dice.between(0, 500)
+            } else {
+                0
+            },
             whole: dice.chance(15),
         };
         (EventBody::OrderRefunded(refund), Some(order.id.clone()))
@@ -127,7 +147,10 @@ impl<'w> Journey<'w> {
 
     fn cancelled(&self, dice: &mut Dice) -> (EventBody, Option<String>) {
         match dice.pick(&self.orders) {
-            Some(order) => (EventBody::OrderCancelled(order.id.clone()), Some(order.id.clone())),
+            Some(order) => (
+                EventBody::OrderCancelled(order.id.clone()),
+                Some(order.id.clone()),
+            ),
             None => (EventBody::DayEnded, None),
         }
     }

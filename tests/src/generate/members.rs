@@ -21,12 +21,19 @@ pub fn member(dice: &mut Dice, words: &Words, id: &str, now: i64) -> Member {
         }),
         locale: Some("fr".into()),
         consents: vec![Channel::Email],
-        segments: words.segments.iter().filter(|_| dice.chance(30)).cloned().collect(),
+        segments: words
+            .segments
+            .iter()
+            .filter(|_| dice.chance(30))
+            .cloned()
+            .collect(),
         attributes: vec![Attribute {
             name: "business".into(),
             value: AttributeValue::Truth(dice.chance(30)),
         }],
-        orders: (0..dice.count(0, 8)).map(|_| past_order(dice, now)).collect(),
+        orders: (0..dice.count(0, 8))
+            .map(|_| past_order(dice, now))
+            .collect(),
         items: Vec::new(),
         interactions: Vec::new(),
     }
@@ -42,7 +49,10 @@ fn past_order(dice: &mut Dice, now: i64) -> PastOrder {
     ];
     PastOrder {
         placed_at: now - dice.between(0, 800) * DAY,
-        status: dice.pick(&statuses).copied().unwrap_or(OrderStatus::Delivered),
+        status: dice
+            .pick(&statuses)
+            .copied()
+            .unwrap_or(OrderStatus::Delivered),
         net: dice.between(0, 60_000),
         discount: dice.between(0, 5000),
         units: dice.count(1, 10),
@@ -68,7 +78,10 @@ pub fn standing(dice: &mut Dice, words: &Words, now: i64) -> Standing {
     Standing {
         usable,
         debts: in_debt
-            .map(|wallet| Debt { wallet: wallet.clone(), owed: 50 })
+            .map(|wallet| Debt {
+                wallet: wallet.clone(),
+                owed: 50,
+            })
             .collect(),
         counters: counters(dice, words),
         tiers: tiers(dice, words, now),
@@ -76,13 +89,22 @@ pub fn standing(dice: &mut Dice, words: &Words, now: i64) -> Standing {
 }
 
 fn counters(dice: &mut Dice, words: &Words) -> Vec<Counter> {
-    let metrics = words.ladders.iter().map(|(ladder, _)| format!("metric:{ladder}"));
+    let metrics = words
+        .ladders
+        .iter()
+        .map(|(ladder, _)| format!("metric:{ladder}"));
     let uses = words.offers.iter().map(|offer| format!("offer:{offer}"));
     let mut counters = Vec::new();
     for id in metrics.chain(uses) {
         if dice.chance(40) {
-            let mark = Mark { start: 0, value: dice.between(1, 3) };
-            counters.push(Counter { id, marks: vec![mark] });
+            let mark = Mark {
+                start: 0,
+                value: dice.between(1, 3),
+            };
+            counters.push(Counter {
+                id,
+                marks: vec![mark],
+            });
         }
     }
     counters

@@ -27,7 +27,10 @@ fn fuel_obeyed() {
 fn fuel_violated() {
     let sandbox = sandbox(Metering::Fuel);
     let error = ask(&sandbox, &answering(FOR_EVER)).unwrap_err();
-    assert!(matches!(error, Error::OutOfFuel { limit: 1_000_000 }), "{error}");
+    assert!(
+        matches!(error, Error::OutOfFuel { limit: 1_000_000 }),
+        "{error}"
+    );
     still_well(&sandbox);
 }
 
@@ -44,7 +47,11 @@ fn deadline_violated() {
     let begin = Instant::now();
     let error = ask(&sandbox, &answering(FOR_EVER)).unwrap_err();
     assert!(matches!(error, Error::Deadline { .. }), "{error}");
-    assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
+    assert!(
+        begin.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        begin.elapsed()
+    );
     still_well(&sandbox);
 }
 
@@ -67,7 +74,10 @@ fn memory_violated() {
     let sandbox = sandbox(Metering::Fuel);
     for pages in [65, 4000, 65_535] {
         let error = ask(&sandbox, &grown(pages)).unwrap_err();
-        assert!(matches!(error, Error::MemoryLimit { .. }), "{pages}: {error}");
+        assert!(
+            matches!(error, Error::MemoryLimit { .. }),
+            "{pages}: {error}"
+        );
         still_well(&sandbox);
     }
 }
@@ -91,7 +101,10 @@ fn memories_are_summed_violated() {
 fn number_of_memories_violated() {
     let sandbox = sandbox(Metering::Fuel);
     let error = ask(&sandbox, &many_memories(200, 1)).unwrap_err();
-    let refused = matches!(error, Error::Instantiation { .. } | Error::MemoryLimit { .. });
+    let refused = matches!(
+        error,
+        Error::Instantiation { .. } | Error::MemoryLimit { .. }
+    );
     assert!(refused, "{error}");
     still_well(&sandbox);
 }
@@ -99,7 +112,10 @@ fn number_of_memories_violated() {
 #[test]
 fn result_size_obeyed() {
     let sandbox = sandbox(Metering::Fuel);
-    assert_eq!(ask(&sandbox, &answering_bytes(2, 60 << 10)).unwrap().len(), 60 << 10);
+    assert_eq!(
+        ask(&sandbox, &answering_bytes(2, 60 << 10)).unwrap().len(),
+        60 << 10
+    );
     still_well(&sandbox);
 }
 
@@ -108,7 +124,10 @@ fn result_size_violated() {
     let sandbox = sandbox(Metering::Fuel);
     for length in [65 << 10, 3 << 20] {
         let error = ask(&sandbox, &answering_bytes(64, length)).unwrap_err();
-        assert!(matches!(error, Error::ResultTooLarge { .. }), "{length}: {error}");
+        assert!(
+            matches!(error, Error::ResultTooLarge { .. }),
+            "{length}: {error}"
+        );
         still_well(&sandbox);
     }
 }

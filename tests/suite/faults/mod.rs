@@ -27,9 +27,18 @@ fn sandbox(metering: Metering) -> Sandbox {
         Metering::Fuel => small(),
         Metering::Deadline => small().without_fuel(),
     };
-    let profiles = Profiles { page: limits, settle: limits, configure: limits };
-    Sandbox::with_options(SandboxOptions { slots: 4, metering, profiles, ..SandboxOptions::default() })
-        .unwrap()
+    let profiles = Profiles {
+        page: limits,
+        settle: limits,
+        configure: limits,
+    };
+    Sandbox::with_options(SandboxOptions {
+        slots: 4,
+        metering,
+        profiles,
+        ..SandboxOptions::default()
+    })
+    .unwrap()
 }
 
 fn load(sandbox: &Sandbox, text: &str) -> Result<Plugin, Error> {
@@ -45,7 +54,11 @@ fn ask(sandbox: &Sandbox, text: &str) -> Result<String, Error> {
 fn still_well(sandbox: &Sandbox) {
     assert_eq!(ask(sandbox, &guests::answering("")).unwrap(), "hello");
     if let Some(usage) = sandbox.pool_usage() {
-        assert_eq!((usage.instances, usage.memories, usage.tables), (0, 0, 0), "{usage:?}");
+        assert_eq!(
+            (usage.instances, usage.memories, usage.tables),
+            (0, 0, 0),
+            "{usage:?}"
+        );
     }
     assert_eq!(sandbox.free_slots(), 4);
 }

@@ -11,7 +11,10 @@ fn a_trap_names_its_frames() {
         Error::Trap(trap) => {
             assert_eq!(trap.kind, TrapKind::Abort);
             assert_eq!(trap.message, None);
-            assert!(trap.frames.iter().any(|frame| frame.contains("failing")), "{trap:?}");
+            assert!(
+                trap.frames.iter().any(|frame| frame.contains("failing")),
+                "{trap:?}"
+            );
         }
         other => panic!("{other}"),
     }
@@ -33,7 +36,10 @@ fn a_panic_leaves_its_message() {
 fn other_traps() {
     let sandbox = sandbox(Metering::Fuel);
     let table = [
-        ("(drop (i32.div_s (i32.const 1) (i32.const 0)))", TrapKind::Arithmetic),
+        (
+            "(drop (i32.div_s (i32.const 1) (i32.const 0)))",
+            TrapKind::Arithmetic,
+        ),
         ("(drop (i32.load (i32.const 70000)))", TrapKind::OutOfBounds),
     ];
     for (body, kind) in table {
@@ -48,9 +54,15 @@ fn other_traps() {
 #[test]
 fn an_answer_beyond_the_memory_is_no_answer() {
     let sandbox = sandbox(Metering::Fuel);
-    let error = ask(&sandbox, &answering_bytes(1, 60 << 10).replace("(i32.const 16)", "(i32.const 9999)"));
+    let error = ask(
+        &sandbox,
+        &answering_bytes(1, 60 << 10).replace("(i32.const 16)", "(i32.const 9999)"),
+    );
     let error = error.unwrap_err();
-    assert!(matches!(error, Error::InvalidAnswer { .. } | Error::Trap(_)), "{error}");
+    assert!(
+        matches!(error, Error::InvalidAnswer { .. } | Error::Trap(_)),
+        "{error}"
+    );
     still_well(&sandbox);
 }
 
@@ -74,7 +86,10 @@ fn discriminant_invalid() {
         let plugin = load(&sandbox, &choosing(case)).unwrap();
         let answer = plugin.call_export::<(), (Result<u32, u32>,)>(None, "choose", (), &small());
         let error = answer.unwrap_err();
-        assert!(matches!(error, Error::InvalidAnswer { .. }), "{case}: {error}");
+        assert!(
+            matches!(error, Error::InvalidAnswer { .. }),
+            "{case}: {error}"
+        );
         still_well(&sandbox);
     }
 }
@@ -82,7 +97,11 @@ fn discriminant_invalid() {
 #[test]
 fn text_that_is_not_utf_8() {
     let sandbox = sandbox(Metering::Fuel);
-    let error = ask(&sandbox, &answering("(i32.store8 (i32.const 16) (i32.const 255))")).unwrap_err();
+    let error = ask(
+        &sandbox,
+        &answering("(i32.store8 (i32.const 16) (i32.const 255))"),
+    )
+    .unwrap_err();
     assert!(matches!(error, Error::InvalidAnswer { .. }), "{error}");
     still_well(&sandbox);
 }
@@ -108,7 +127,10 @@ fn wrong_contract_version() {
     ] {
         let text = answering("").replace("fidelis:loyalty/configuration@0.1.0", other);
         match load(&sandbox, &text).err().unwrap() {
-            Error::IncompatibleContract { expected, found: told } => {
+            Error::IncompatibleContract {
+                expected,
+                found: told,
+            } => {
                 assert!(expected.contains("0.1.0"), "{expected}");
                 assert!(told.contains(found), "{told}");
             }
@@ -123,6 +145,9 @@ fn another_type_under_the_right_name() {
     let sandbox = sandbox(Metering::Fuel);
     let text = answering("").replace("(result string)", "(result (list u8))");
     let error = load(&sandbox, &text).err().unwrap();
-    assert!(matches!(error, Error::IncompatibleContract { .. }), "{error}");
+    assert!(
+        matches!(error, Error::IncompatibleContract { .. }),
+        "{error}"
+    );
     still_well(&sandbox);
 }

@@ -35,11 +35,19 @@ const NOT_WANTED: &[(&str, &str, &str)] = &[
 fn every_case_is_decided_once() {
     let mut ids: Vec<&str> = NOT_WANTED.iter().map(|(id, ..)| *id).collect();
     let tables = [earning::CASES, burning::CASES, ledger::CASES];
-    ids.extend(tables.iter().flat_map(|cases| cases.iter().map(|(id, ..)| *id)));
+    ids.extend(
+        tables
+            .iter()
+            .flat_map(|cases| cases.iter().map(|(id, ..)| *id)),
+    );
     ids.sort_unstable();
     let mut expected: Vec<String> = Vec::new();
     for (area, last) in [('A', 28), ('B', 16), ('C', 14), ('D', 8), ('E', 8)] {
-        expected.extend((2..=last).step_by(2).map(|number| format!("{area}{number:02}")));
+        expected.extend(
+            (2..=last)
+                .step_by(2)
+                .map(|number| format!("{area}{number:02}")),
+        );
     }
     assert_eq!(ids, expected);
 }

@@ -120,11 +120,18 @@ pub(super) fn points(shop: &Shop, cart: Cart) -> i64 {
 }
 
 pub(super) fn granted(quotation: &Quotation) -> i64 {
-    quotation.earnings.iter().map(|earning| earning.granted).sum()
+    quotation
+        .earnings
+        .iter()
+        .map(|earning| earning.granted)
+        .sum()
 }
 
 pub(super) fn wish(wish: BurnWish) -> Vec<BurnRequest> {
-    vec![BurnRequest { wallet: "points".into(), wish }]
+    vec![BurnRequest {
+        wallet: "points".into(),
+        wish,
+    }]
 }
 
 /// A member's account at a shop.
@@ -139,7 +146,13 @@ pub(super) struct Till {
 
 impl Till {
     pub(super) fn new(shop: Shop) -> Till {
-        Till { shop, store: Store::new(member()), number: 0, now: NOW, last: None }
+        Till {
+            shop,
+            store: Store::new(member()),
+            number: 0,
+            now: NOW,
+            last: None,
+        }
     }
 
     /// Settles an event of an order (or of none) and writes what came back.
@@ -147,10 +160,18 @@ impl Till {
         self.number += 1;
         self.now += 1000;
         let step = Step {
-            event: Event { id: format!("event-{}", self.number), at: self.now, body },
+            event: Event {
+                id: format!("event-{}", self.number),
+                at: self.now,
+                body,
+            },
             order: (!order.is_empty()).then(|| order.to_owned()),
         };
-        let settlement = self.shop.settle(&self.store.request(&step, false)).unwrap().value;
+        let settlement = self
+            .shop
+            .settle(&self.store.request(&step, false))
+            .unwrap()
+            .value;
         self.store.write(&settlement).unwrap();
         self.last.insert(settlement)
     }
@@ -180,7 +201,12 @@ impl Till {
     }
 
     pub(super) fn refund(&mut self, id: &str, change: impl FnOnce(&mut Refund)) {
-        let mut refund = Refund { order: id.into(), lines: vec![], amount: 0, whole: false };
+        let mut refund = Refund {
+            order: id.into(),
+            lines: vec![],
+            amount: 0,
+            whole: false,
+        };
         change(&mut refund);
         self.settle(id, EventBody::OrderRefunded(refund));
     }

@@ -57,7 +57,11 @@ fn everything_due_comes_in_order_of_time() {
         .iter()
         .map(|entry| entry.event_id.as_str())
         .collect();
-    assert_eq!(events, ["timeout:h1", "activate:1", "expire:0", "expire:1"]);
+    let timeout = format!("timeout:h1:{}", at("2026-01-02T00:15:00Z"));
+    assert_eq!(
+        events,
+        [timeout.as_str(), "activate:1", "expire:0", "expire:1"]
+    );
     assert_eq!(shop.columns(), [0, 0, 0, 0]);
 }
 

@@ -50,8 +50,26 @@ fn a_hold_lapses_after_its_minutes() {
     // The late commit comes with the entry of the time-out, made in the same request.
     let settlement = shop.happen("2026-01-02T10:30:00Z", committed("h1"));
     assert_eq!(refused(&settlement), Some((RefusalReason::HoldLapsed, 0)));
-    assert_eq!(settlement.entries[0].event_id, "timeout:h1");
-    assert_eq!(settlement.entries[0].at, at("2026-01-02T10:30:00Z"));
+    let lapsed = at("2026-01-02T10:30:00Z");
+    assert_eq!(
+        settlement.entries[0].event_id,
+        format!("timeout:h1:{lapsed}")
+    );
+    assert_eq!(settlement.entries[0].at, lapsed);
+    assert_eq!(shop.columns(), [100, 0, 0, 0]);
+}
+
+#[test]
+fn the_id_of_a_lapsed_hold_can_be_used_again() {
+    let mut shop = shop_with(100);
+    let mut ids = Vec::new();
+    for day in ["2026-01-02", "2026-01-03"] {
+        shop.happen(&format!("{day}T10:00:00Z"), hold("cart", 60));
+        let lapsed = shop.tick(&format!("{day}T11:00:00Z")).entries;
+        ids.extend(lapsed.into_iter().map(|entry| (entry.event_id, entry.id)));
+    }
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
     assert_eq!(shop.columns(), [100, 0, 0, 0]);
 }
 

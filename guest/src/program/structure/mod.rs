@@ -14,14 +14,14 @@ use serde_json::Value;
 use super::diagnostic::Faults;
 use super::format::Program;
 use super::read::Read;
-use super::{SCHEMA, strict, validate};
+use super::{packed, strict, validate};
 use crate::contract::configuration::DiagnosticKind;
 use crate::place::Place;
 
 /// Finds every fault of a programme whose shape is wrong.
 pub(super) fn explain(value: &Value, faults: &mut Faults) {
     let root = Place::root();
-    let schema = strict::read(SCHEMA, &mut Faults::default()).unwrap_or_default();
+    let schema = strict::read(packed::schema(), &mut Faults::default()).unwrap_or_default();
     let mut walk = mend::Walk::new(&schema, faults);
     let mended_value = walk.mend(&schema, value, &root);
     let mended = walk.mended;

@@ -31,9 +31,13 @@ pub(crate) fn reference() -> Result<Plugin> {
 pub(crate) fn open(source: &Source) -> Result<Shop> {
     let plugin = match &source.plugin {
         None => reference()?,
-        Some(path) => sandbox()?
-            .load_file(path)
-            .with_context(|| format!("{} cannot be used", path.display()))?,
+        Some(path) => {
+            let component =
+                fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            sandbox()?
+                .load(&component)
+                .with_context(|| format!("{} cannot be used", path.display()))?
+        }
     };
     let named = |path: &Path| path.display().to_string();
     match (&source.program, plugin.exports(Function::Configure)) {

@@ -9,7 +9,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub(crate) enum OrdersError {
     /// The file cannot be opened or read.
-    #[error("cannot read {path}: {source}", path = path.display())]
+    #[error("cannot read {path}", path = path.display())]
     Read {
         /// The orders file.
         path: PathBuf,
@@ -85,7 +85,7 @@ pub(crate) enum OrdersError {
         found: String,
     },
     /// Sorting on disk failed.
-    #[error("cannot sort the orders in a temporary file in {folder}: {source}", folder = folder.display())]
+    #[error("cannot sort the orders in a temporary file in {folder}", folder = folder.display())]
     Sort {
         /// Where temporary files go.
         folder: PathBuf,

@@ -40,7 +40,7 @@ pub(crate) enum ReplayError {
     #[error("cannot read the programme's tiers: {0}")]
     Tiers(Box<CallError>),
     /// Rows cannot be made.
-    #[error("cannot write rows: {0}")]
+    #[error("cannot write rows")]
     Rows(#[from] csv::Error),
     /// The user asked to stop.
     #[error("stopped")]

@@ -1,0 +1,53 @@
+//! The published JSON Schema as the component carries it: packed by `build.rs`.
+//!
+//! A byte below 128 is a letter. Another one is a mark: a run of 4 letters and as many as its low
+//! seven bits say, which is found so many letters back as the two bytes behind it tell
+//! (little-endian).
+
+use std::sync::OnceLock;
+
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schema.packed"));
+
+/// The JSON Schema of a programme (draft 2020-12), without space between tokens.
+pub(crate) fn schema() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| unpack(PACKED))
+}
+
+fn unpack(packed: &[u8]) -> String {
+    let mut text: Vec<u8> = Vec::new();
+    let mut bytes = packed.iter().copied();
+    while let Some(byte) = bytes.next() {
+        if byte.is_ascii() {
+            text.push(byte);
+            continue;
+        }
+        let back = [bytes.next(), bytes.next()].map(|byte| byte.unwrap_or(0));
+        let start = text.len().saturating_sub(u16::from_le_bytes(back).into());
+        for place in start
+            ..start
+                .saturating_add(usize::from(byte & 0x7f))
+                .saturating_add(4)
+        {
+            text.extend(text.get(place).copied());
+        }
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_comes_out_whole() {
+        let text = include_str!("../../schema/program.schema.min.json");
+        assert!(schema() == text);
+        assert!(PACKED.len() < text.len() / 4, "{} bytes", PACKED.len());
+    }
+
+    #[test]
+    fn a_run_may_reach_into_itself() {
+        assert_eq!(unpack(b"ab\x81\x02\x00c"), "abababac");
+    }
+}
