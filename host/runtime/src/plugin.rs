@@ -1,5 +1,6 @@
 //! A loaded plugin: compiled, checked and linked once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use wasmtime::component::{
@@ -158,17 +159,15 @@ impl Plugin {
         let index = component
             .get_export_index(parent.as_ref(), name)
             .ok_or_else(missing)?;
-        // Reports name a function of the contract; any other counts as a page's.
-        let function = name.parse().unwrap_or(Function::Quote);
-        self.fresh(&index, parameters, function, limits)
+        self.fresh(&index, name.to_owned().into(), parameters, limits)
     }
 
     /// One call on a fresh instance that needs no program.
     fn fresh<P, R>(
         &self,
         index: &ComponentExportIndex,
+        function: Cow<'static, str>,
         parameters: P,
-        function: Function,
         limits: &Limits,
     ) -> Result<Answer<R>, Error>
     where
@@ -177,7 +176,7 @@ impl Plugin {
     {
         let mut live = self.instantiate(limits)?;
         live.start(limits);
-        let typed = live.function(index).map_err(mismatch(function))?;
+        let typed = live.function(index).map_err(mismatch(&function))?;
         let (value, call) = live.call(typed, parameters, limits)?;
         Ok(Answer {
             value,
@@ -246,7 +245,7 @@ impl Plugin {
                 Function::Describe => check_request::<DescribeRequest>(&mut live, index),
                 Function::Render => check_request::<RenderRequest>(&mut live, index),
             };
-            checked.map_err(mismatch(*function))?;
+            checked.map_err(mismatch(function.name()))?;
         }
         Ok(())
     }
@@ -289,11 +288,10 @@ where
 }
 
 /// What to say of a function whose types are not the contract's.
-pub(crate) fn mismatch(function: Function) -> impl Fn(wasmtime::Error) -> Error {
+pub(crate) fn mismatch(function: &str) -> impl Fn(wasmtime::Error) -> Error {
     move |error| Error::IncompatibleContract {
         expected: format!(
-            "the types of {}.{function} in version {}",
-            function.interface(),
+            "the types of {function} in version {}",
             crate::contract::VERSION
         ),
         found: error

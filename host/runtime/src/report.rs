@@ -1,11 +1,12 @@
 //! What a call used, beside what it was allowed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
-use crate::{Function, Reuse};
+use crate::Reuse;
 
 /// A decision and what it cost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +49,8 @@ pub struct Phase {
 /// What one call used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// What was called.
-    pub function: Function,
+    /// The name of the function that was called.
+    pub function: Cow<'static, str>,
     /// Whether the instance was fresh or had been used before.
     pub instance: Reuse,
     /// How long the sandbox took to make; zero for an instance that was there already.
@@ -63,7 +64,8 @@ pub struct Report {
     /// Bytes of memory and tables that were added to the plugin's image.
     pub memory: Used,
     /// The request's size in the contract's encoding: scalars by their width, texts and lists
-    /// eight bytes and what they hold.
+    /// eight bytes and what they hold. 0 where it is not measured
+    /// ([`Plugin::call_export`](crate::Plugin::call_export), `schema`).
     pub request: Used,
     /// The answer's size, counted in the same way.
     pub result: Used,

@@ -202,7 +202,10 @@ impl Shop {
         check_request(size, limits.request_bytes)?;
 
         let mut ready = self.ready(limits)?;
-        let function = ready.live.function(index).map_err(mismatch(R::FUNCTION))?;
+        let function = ready
+            .live
+            .function(index)
+            .map_err(mismatch(R::FUNCTION.name()))?;
         let ((answer,), call): ((Result<R::Answer, Fault>,), Phase) =
             ready.live.call(function, request.parameters(), limits)?;
         let memory = ready.live.memory(limits);
@@ -224,7 +227,7 @@ impl Shop {
         Ok(Answer {
             value,
             report: Report {
-                function: R::FUNCTION,
+                function: R::FUNCTION.name().into(),
                 instance,
                 instantiate,
                 configure,
@@ -334,7 +337,7 @@ impl Shop {
         live.start(limits);
         let function = live
             .function(index)
-            .map_err(mismatch(Function::Configure))?;
+            .map_err(mismatch(Function::Configure.name()))?;
         let ((configured,), phase) = live.call(function, parameters, limits)?;
         Ok((live, (configured, phase)))
     }

@@ -16,7 +16,8 @@ pub struct Trap {
     pub message: Option<String>,
     /// The engine's words for it.
     pub reason: String,
-    /// The plugin's functions that were running, innermost first.
+    /// The plugin's functions that were running, innermost first: by name where the plugin carries
+    /// names, else `function` and its index.
     pub frames: Vec<String>,
 }
 

@@ -136,7 +136,7 @@ fn a_function_with_other_types_is_refused() {
     .unwrap();
     match sandbox().load(&other).unwrap_err() {
         Error::IncompatibleContract { expected, found } => {
-            assert!(expected.contains("configuration.schema"), "{expected}");
+            assert!(expected.contains("schema"), "{expected}");
             assert!(found.contains("string"), "{found}");
         }
         other => panic!("{other}"),
