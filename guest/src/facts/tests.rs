@@ -92,6 +92,9 @@ fn condition(json: &str) -> Condition {
     serde_json::from_str(json).unwrap()
 }
 
+/// Where a condition fails: pointer, expected, found, missing.
+type Failure = (&'static str, &'static str, &'static str, i64);
+
 #[test]
 fn conditions_hold_or_say_why_not() {
     let engine = program();
@@ -106,8 +109,7 @@ fn conditions_hold_or_say_why_not() {
         Some(&cart),
         vec!["NOEL".into()],
     );
-    // condition, and where it fails: pointer, expected, found, missing
-    let table: &[(&str, Option<(&str, &str, &str, i64)>)] = &[
+    let table: &[(&str, Option<Failure>)] = &[
         (r#"{"enrolled": true}"#, None),
         (
             r#"{"enrolled": false}"#,

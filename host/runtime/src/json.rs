@@ -167,8 +167,7 @@ mod tests {
         assert_eq!(at, "/attributes/0/x~1y~0");
         assert!(problem.starts_with("unknown field"), "{problem}");
 
-        let event =
-            r#"{"id":"e","at":0,"body":{"Notified":{"Measured":{"ladder":"l","delta":1,"sum":2}}}"#;
+        let event = r#"{"id":"e","at":0,"body":{"Notified":{"Measured":{"ladder":"l","delta":1,"sum":2}}}}"#;
         assert_eq!(place::<Event>(event).0, "/body/Notified/Measured/sum");
     }
 

@@ -110,7 +110,7 @@ impl Plugin {
     pub fn schema(&self) -> Result<Answer<String>, Error> {
         let limits = self.inner.sandbox.options().profiles.configure;
         let index = self.index(Function::Schema)?;
-        let answer = self.fresh(index, (), Function::Schema, &limits)?;
+        let answer = self.fresh(index, Function::Schema.name().into(), (), &limits)?;
         let answer = answer.map(|(schema,): (String,)| schema);
         if u64::try_from(answer.value.len()).is_ok_and(|bytes| bytes > limits.result_bytes) {
             return Err(Error::ResultTooLarge {

@@ -130,31 +130,31 @@ impl Inside<'_> {
     }
 }
 
+/// Scalars whose value does not matter.
+macro_rules! by_width {
+    ($($name:ident($scalar:ty): $bytes:literal,)*) => {$(
+        fn $name(self, _: $scalar) -> Result<(), Beyond> {
+            self.add($bytes)
+        }
+    )*};
+}
+
 impl<'a> ser::Serializer for &'a mut Survey {
     type Ok = ();
     type Error = Beyond;
     type SerializeSeq = Inside<'a>;
     type SerializeTuple = Inside<'a>;
-    type SerializeTupleStruct = Inside<'a>;
+    type SerializeTupleStruct = Impossible<(), Beyond>;
     type SerializeTupleVariant = Impossible<(), Beyond>;
     type SerializeMap = Impossible<(), Beyond>;
     type SerializeStruct = Inside<'a>;
     type SerializeStructVariant = Impossible<(), Beyond>;
 
-    fn serialize_bool(self, _: bool) -> Result<(), Beyond> {
-        self.add(1)
-    }
-
-    fn serialize_i8(self, _: i8) -> Result<(), Beyond> {
-        self.add(1)
-    }
-
-    fn serialize_i16(self, _: i16) -> Result<(), Beyond> {
-        self.add(2)
-    }
-
-    fn serialize_i32(self, _: i32) -> Result<(), Beyond> {
-        self.add(4)
+    by_width! {
+        serialize_bool(bool): 1, serialize_char(char): 4,
+        serialize_i8(i8): 1, serialize_i16(i16): 2, serialize_i32(i32): 4,
+        serialize_u8(u8): 1, serialize_u16(u16): 2, serialize_u32(u32): 4,
+        serialize_f32(f32): 4, serialize_f64(f64): 8,
     }
 
     fn serialize_i64(self, value: i64) -> Result<(), Beyond> {
@@ -165,36 +165,12 @@ impl<'a> ser::Serializer for &'a mut Survey {
         }
     }
 
-    fn serialize_u8(self, _: u8) -> Result<(), Beyond> {
-        self.add(1)
-    }
-
-    fn serialize_u16(self, _: u16) -> Result<(), Beyond> {
-        self.add(2)
-    }
-
-    fn serialize_u32(self, _: u32) -> Result<(), Beyond> {
-        self.add(4)
-    }
-
     fn serialize_u64(self, value: u64) -> Result<(), Beyond> {
         if value <= LARGEST.unsigned_abs() {
             self.add(8)
         } else {
             Err(ser::Error::custom(value))
         }
-    }
-
-    fn serialize_f32(self, _: f32) -> Result<(), Beyond> {
-        self.add(4)
-    }
-
-    fn serialize_f64(self, _: f64) -> Result<(), Beyond> {
-        self.add(8)
-    }
-
-    fn serialize_char(self, _: char) -> Result<(), Beyond> {
-        self.add(4)
     }
 
     fn serialize_str(self, value: &str) -> Result<(), Beyond> {
@@ -269,11 +245,12 @@ impl<'a> ser::Serializer for &'a mut Survey {
         })
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Inside<'a>, Beyond> {
-        Ok(Inside {
-            survey: self,
-            index: 0,
-        })
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleStruct, Beyond> {
+        Err(ser::Error::custom("a record without names"))
     }
 
     fn serialize_tuple_variant(
@@ -326,19 +303,6 @@ impl ser::SerializeTuple for Inside<'_> {
     type Error = Beyond;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Beyond> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), Beyond> {
-        Ok(())
-    }
-}
-
-impl ser::SerializeTupleStruct for Inside<'_> {
-    type Ok = ();
-    type Error = Beyond;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Beyond> {
         self.element(value)
     }
 
