@@ -1,17 +1,18 @@
 //! Paying with points (rule 3.12): how many points an order lets a member use, and what they pay.
 //!
-//! Wallets pay one after the other, first those that the member asked for, each on what is left
-//! due. Gift cards and store credit are means of payment: they do not lower what points may pay.
+//! Wallets pay one after the other, first those that the member asked for, each on what the others
+//! left of the lines that it can pay. Gift cards and store credit are means of payment: they do not
+//! lower what points may pay.
 
 use crate::contract::checkout::{BurnRequest, BurnWish, Burnable};
-use crate::contract::types::{Finding, Refusal, RefusalReason, Subject, Verdict};
-use crate::exact::{Overflow, Ratio};
+use crate::contract::types::{Finding, Line, Refusal, RefusalReason, Subject, Verdict};
+use crate::exact::{Overflow, Ratio, allocate};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::offers::is_merchandise;
 use crate::place::Place;
 use crate::program::format::{Burn, Wallet};
-use crate::program::policies::Rounding;
+use crate::program::policies::{Allocation, Rounding};
 use crate::refusal::{explained, missing};
 use crate::selection::selects;
 
@@ -34,13 +35,15 @@ pub fn burnables(
     findings: &mut Vec<Finding>,
 ) -> Answer<Vec<Burnable>> {
     let wallets = &facts.engine.program.wallets;
-    let mut due = due;
+    let mut unpaid = Unpaid::all(facts, due, shipping);
     let mut answers = Vec::new();
     for request in requests {
         let named = |(_, wallet): &(usize, &Wallet)| wallet.id == request.wallet;
         if let Some((index, wallet)) = wallets.iter().enumerate().find(named) {
-            let answer = burnable(facts, index, wallet, Some(request.wish), due, shipping)?;
-            due = due.checked_sub(answer.amount).ok_or(Overflow)?;
+            let answer = burnable(facts, index, wallet, Some(request.wish), &unpaid)?;
+            if let Some(burn) = wallet.burn.as_ref().filter(|_| answer.amount > 0) {
+                unpaid.pay(facts, burn, answer.amount)?;
+            }
             answers.push(answer);
         }
     }
@@ -49,7 +52,7 @@ pub fn burnables(
         let asked = |id: &str| requests.iter().any(|request| request.wallet == id);
         for (index, wallet) in wallets.iter().enumerate() {
             if wallet.burn.is_some() && !asked(&wallet.id) {
-                answers.push(burnable(facts, index, wallet, None, due, shipping)?);
+                answers.push(burnable(facts, index, wallet, None, &unpaid)?);
             }
         }
     }
@@ -71,18 +74,55 @@ fn finding(answer: &Burnable) -> Finding {
     }
 }
 
-/// Paying with the points of one wallet (the programme's `index`-th) where `due` is left to pay.
-/// A refusal pays nothing.
-///
-/// # Errors
-/// A fault if the cart's currency has no rate or an amount does not fit.
-pub fn burnable(
+/// What no points pay yet, in minor units of the cart's currency.
+struct Unpaid {
+    /// Of everything.
+    due: i64,
+    /// Of each line, and last of shipping.
+    parts: Vec<i64>,
+}
+
+impl Unpaid {
+    fn all(facts: &Facts<'_>, due: i64, shipping: i64) -> Unpaid {
+        let mut parts = facts.nets.clone();
+        parts.push(shipping);
+        Unpaid { due, parts }
+    }
+
+    /// What is left of what a wallet's points can pay; 0 where they cannot.
+    fn payable(&self, facts: &Facts<'_>, burn: &Burn) -> impl Iterator<Item = i64> {
+        let lines = facts.cart.map_or(&[][..], |cart| cart.lines.as_slice());
+        let lines = lines.iter().map(|line| pays(burn, line));
+        let payable = lines.chain([burn.shipping]);
+        let parts = self.parts.iter().zip(payable);
+        parts.map(|(part, payable)| if payable { *part } else { 0 })
+    }
+
+    /// A wallet pays: each line that it can pay gives way by its share of what is left, so that
+    /// no other wallet pays the same again.
+    fn pay(&mut self, facts: &Facts<'_>, burn: &Burn, amount: i64) -> Result<(), Overflow> {
+        self.due = self.due.checked_sub(amount).ok_or(Overflow)?;
+        let weights: Vec<Ratio> = self.payable(facts, burn).map(Ratio::int).collect();
+        let paid = allocate(amount, &weights, Allocation::LargestRemainder)?;
+        for (part, paid) in self.parts.iter_mut().zip(paid) {
+            *part = part.checked_sub(paid).ok_or(Overflow)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a wallet's points can pay a line.
+fn pays(burn: &Burn, line: &Line) -> bool {
+    is_merchandise(line) && selects(&burn.lines, line)
+}
+
+/// Paying with the points of one wallet (the programme's `index`-th). A refusal pays nothing.
+fn burnable(
     facts: &Facts<'_>,
     index: usize,
     wallet: &Wallet,
     wish: Option<BurnWish>,
-    due: i64,
-    shipping: i64,
+    unpaid: &Unpaid,
 ) -> Answer<Burnable> {
     let root = Place::root();
     let list = root.key("wallets");
@@ -92,7 +132,7 @@ pub fn burnable(
         None => Err(Obstacle::plain(RefusalReason::WalletNotSpendable)),
         Some(_) if facts.member.is_none() => Err(Obstacle::plain(RefusalReason::NotEnrolled)),
         Some(burn) => match owed(facts, &wallet.id) {
-            0 => pay(facts, burn, balance, wish, due, shipping)?,
+            0 => pay(facts, burn, balance, wish, unpaid)?,
             owed => Err(Obstacle::lacking(RefusalReason::DebtOutstanding, owed)),
         },
     };
@@ -154,14 +194,13 @@ fn pay(
     burn: &Burn,
     balance: i64,
     wish: Option<BurnWish>,
-    due: i64,
-    shipping: i64,
+    unpaid: &Unpaid,
 ) -> Answer<Paid> {
     // What one point is worth, in minor units of the cart's currency.
     let value = facts
         .amount_in_cart_currency(burn.amount)?
         .over(Ratio::int(burn.points))?;
-    let least = least(facts, burn, value)?;
+    let least = fewest_points(burn)?;
     if balance < least {
         let lacking = least.saturating_sub(balance);
         return Ok(Err(Obstacle::lacking(
@@ -169,7 +208,7 @@ fn pay(
             lacking,
         )));
     }
-    let cap = match cap(facts, burn, due, shipping)? {
+    let cap = match cap(facts, burn, unpaid)? {
         Ok(cap) => cap,
         Err(reason) => return Ok(Err(Obstacle::plain(reason))),
     };
@@ -244,43 +283,37 @@ fn pay_amount(
     Ok(Err(obstacle))
 }
 
-/// The fewest points that can be used: the minimum in points or in money, at least one step.
-fn least(facts: &Facts<'_>, burn: &Burn, value: Ratio) -> Answer<i64> {
-    let mut least = burn.minimum.max(1);
-    if burn.minimum_amount > 0 {
-        let amount = facts.amount_in_cart_currency(burn.minimum_amount)?;
-        least = least.max(amount.over(value)?.round(Rounding::Ceil)?);
-    }
-    Ok(up_to_step(least, burn.step)?)
+/// The fewest points that can be used: the minimum in points or in money, at least one step. The
+/// same in every currency, as a point's value is told in the minimum's own; so a hold needs none.
+///
+/// # Errors
+/// [`Overflow`] if the number does not fit.
+pub fn fewest_points(burn: &Burn) -> Result<i64, Overflow> {
+    let value = Ratio::new(burn.amount.into(), burn.points.into())?;
+    let amount = Ratio::int(burn.minimum_amount).over(value)?;
+    let least = burn.minimum.max(amount.round(Rounding::Ceil)?).max(1);
+    up_to_step(least, burn.step)
 }
 
 /// The most that points may pay of the order, in minor units of the cart's currency: the eligible
-/// lines (and shipping, where the wallet pays it), the share and the amount that the programme
-/// allows, and what is left due.
-fn cap(
-    facts: &Facts<'_>,
-    burn: &Burn,
-    due: i64,
-    shipping: i64,
-) -> Answer<Result<Ratio, RefusalReason>> {
+/// lines (and shipping, where the wallet pays it) as far as no other wallet pays them, the share
+/// and the amount that the programme allows, and what is left due.
+fn cap(facts: &Facts<'_>, burn: &Burn, unpaid: &Unpaid) -> Answer<Result<Ratio, RefusalReason>> {
     let lines = facts.cart.map_or(&[][..], |cart| cart.lines.as_slice());
     let mut eligible = 0_i64;
-    let mut any = burn.shipping && shipping > 0;
+    let mut any = false;
     for (line, net) in lines.iter().zip(&facts.nets) {
-        if is_merchandise(line) && selects(&burn.lines, line) {
+        if pays(burn, line) {
             any = true;
             eligible = eligible.checked_add(*net).ok_or(Overflow)?;
         }
     }
-    if !any {
+    let mut payable = unpaid.payable(facts, burn);
+    let payable = payable.try_fold(0_i64, i64::checked_add).ok_or(Overflow)?;
+    if !any && payable == 0 {
         return Ok(Err(RefusalReason::NoEligibleLine));
     }
-    let payable = if burn.shipping {
-        eligible.checked_add(shipping).ok_or(Overflow)?
-    } else {
-        eligible
-    };
-    let mut cap = Ratio::int(payable.min(due));
+    let mut cap = Ratio::int(payable.min(unpaid.due));
     if let Some(percent) = burn.max_percent {
         let share = Ratio::int(eligible)
             .times(percent.ratio())?

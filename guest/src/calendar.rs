@@ -73,8 +73,12 @@ impl Zone {
     pub fn midnight(&self, date: NaiveDate) -> Answer<i64> {
         let wall = date.and_time(NaiveTime::MIN).and_utc().timestamp();
         // Each offset holds over a span of UTC seconds; the wanted instant is the first second
-        // whose wall clock has reached midnight.
-        let mut spans = self.transitions.iter().peekable();
+        // whose wall clock has reached midnight. A span that ends before any offset could get
+        // there is passed over unseen.
+        let reach = wall.saturating_sub(LONGEST_OFFSET.into());
+        let later = self.transitions.partition_point(|span| span.at <= reach);
+        let spans = self.transitions.iter().skip(later.saturating_sub(1));
+        let mut spans = spans.peekable();
         let mut start = i64::MIN;
         while let Some(span) = spans.next() {
             let end = spans.peek().map_or(i64::MAX, |next| next.at);
@@ -246,6 +250,34 @@ mod tests {
             "2018-11-04 01:00:00"
         );
         assert_eq!(zone.local(first - 1).unwrap().date(), day("2018-11-03"));
+    }
+
+    /// A day is passed over where a zone crosses the date line, and told twice on the way back.
+    #[test]
+    fn every_midnight_is_the_first_instant_of_its_day() {
+        let hours = |at: i64, hours: i32| Transition {
+            at: at * 3600,
+            offset: hours * 3600,
+        };
+        let far = Zone::new(&[
+            hours(0, -26),
+            hours(1000, 26),
+            hours(1030, -26),
+            hours(1031, 1),
+        ]);
+        for (zone, first) in [(paris(), "2026-01-01"), (far.unwrap(), "1970-02-01")] {
+            for days in 0..400 {
+                let date = add_days(day(first), days).unwrap();
+                let start = zone.midnight(date).unwrap();
+                assert!(zone.date(start).unwrap() >= date, "{date}");
+                let earlier = (1..100).map(|hours| start - hours * 3_600_000);
+                let mut earlier = earlier.chain([start - 1]).filter(|instant| *instant >= 0);
+                assert!(
+                    earlier.all(|instant| zone.date(instant).unwrap() < date),
+                    "{date}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub fn fault(
     expected: impl Into<String>,
     found: impl Into<String>,
 ) -> Box<Fault> {
-    Box::new(Fault {
+    boxed(Fault {
         kind,
         at: at.into(),
         expected: expected.into(),
@@ -22,7 +22,16 @@ pub fn fault(
     })
 }
 
+/// Never inlined, as there are many faults and the component is to stay small.
+#[cold]
+#[inline(never)]
+fn boxed(fault: Fault) -> Box<Fault> {
+    Box::new(fault)
+}
+
 /// Puts a fault that knows only a part of its place (or none) below a prefix.
+#[cold]
+#[inline(never)]
 pub fn below(prefix: &str, mut fault: Box<Fault>) -> Box<Fault> {
     fault.at.insert_str(0, prefix);
     fault

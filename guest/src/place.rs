@@ -24,7 +24,9 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// A member of this object.
+    /// A member of this object. Never inlined: there are hundreds of places, and the component is
+    /// to stay small.
+    #[inline(never)]
     pub const fn key(&'a self, name: &'a str) -> Place<'a> {
         Place {
             parent: Some(self),
@@ -33,6 +35,7 @@ impl<'a> Place<'a> {
     }
 
     /// An element of this list.
+    #[inline(never)]
     pub const fn index(&'a self, index: usize) -> Place<'a> {
         Place {
             parent: Some(self),

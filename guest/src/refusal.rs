@@ -9,6 +9,7 @@ pub fn refusal(reason: RefusalReason) -> Refusal {
 }
 
 /// A refusal that says how much is missing.
+#[inline(never)]
 pub fn missing(reason: RefusalReason, missing: i64) -> Refusal {
     Refusal {
         reason,
@@ -24,15 +25,27 @@ pub fn explained(
     explain: bool,
     mut refusal: Refusal,
     place: &Place<'_>,
-    expected: impl FnOnce() -> String,
-    found: impl FnOnce() -> String,
+    expected: impl Fn() -> String,
+    found: impl Fn() -> String,
 ) -> Refusal {
     if explain {
-        refusal.at = place.render();
-        refusal.expected = expected();
-        refusal.found = found();
+        tell(&mut refusal, place, &expected, &found);
     }
     refusal
+}
+
+/// Never inlined, as there are many refusals and the component is to stay small.
+#[cold]
+#[inline(never)]
+fn tell(
+    refusal: &mut Refusal,
+    place: &Place<'_>,
+    expected: &dyn Fn() -> String,
+    found: &dyn Fn() -> String,
+) {
+    refusal.at = place.render();
+    refusal.expected = expected();
+    refusal.found = found();
 }
 
 /// Whether it applied.

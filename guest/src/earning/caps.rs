@@ -160,13 +160,23 @@ fn mark(facts: &Facts<'_>, id: &str, start: i64) -> i64 {
         .map_or(0, |mark| mark.value)
 }
 
-/// Points on the account that have not expired, active and pending. Those that wait for a step of
-/// their order are in no standing: they do not count yet.
+/// Points on the account that have not expired, less those that are owed: active, pending and, as
+/// far as the facts know them, held and waiting for a step of their order.
 fn on_account(facts: &Facts<'_>, wallet: &str) -> Result<i64, Overflow> {
-    let usable = facts.standing.map_or(&[][..], |standing| &standing.usable);
-    usable
+    let (usable, debts) = facts.standing.map_or((&[][..], &[][..]), |standing| {
+        (&standing.usable, &standing.debts)
+    });
+    let listed = usable
         .iter()
-        .filter(|row| row.wallet == wallet && row.expires_at.is_none_or(|end| facts.now < end))
-        .try_fold(0_i64, |sum, row| sum.checked_add(row.amount))
+        .filter(|row| row.expires_at.is_none_or(|end| facts.now < end))
+        .map(|row| (row.wallet.as_str(), row.amount));
+    let owed = debts
+        .iter()
+        .map(|debt| (debt.wallet.as_str(), debt.owed.saturating_neg()));
+    listed
+        .chain(facts.unlisted.iter().copied())
+        .chain(owed)
+        .filter(|(of, _)| *of == wallet)
+        .try_fold(0_i64, |sum, (_, points)| sum.checked_add(points))
         .ok_or(Overflow)
 }

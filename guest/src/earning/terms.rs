@@ -29,7 +29,8 @@ pub(super) fn terms(facts: &Facts<'_>, rule: &EarningRule, eligible: Ratio) -> A
         rate: major_rate(facts, rate)?.to_contract()?,
         desired: 0,
         by_value: by_value(rule),
-        // Rounded up it may pass the amount, which is rounded down and did meet it.
+        // Rounded up it may pass the amount, which is rounded down and did meet it. A refund
+        // compares it with what is left of that amount.
         minimum_amount: minimum(rule.minimum.amount, rate)?.min(amount),
         minimum_units: rule.minimum.units,
         anchor: anchor(pending.map_or(values::Anchor::Placed, |pending| pending.until)),

@@ -4,6 +4,7 @@ use super::Facts;
 use crate::contract::types::{Attribute, AttributeValue, RefusalReason, Verdict};
 use crate::exact::{Overflow, Ratio};
 use crate::fault::Answer;
+use crate::offers::upper_case;
 use crate::place::Place;
 use crate::program::condition::{
     AttributeTest, Condition, ContainsTest, NumberTest, TextTest, TierTest,
@@ -212,7 +213,10 @@ impl Facts<'_> {
     }
 
     fn has_code(&self, codes: &[String], place: &Place<'_>) -> Verdict {
-        let presented = |code: &String| self.codes.iter().any(|own| own.eq_ignore_ascii_case(code));
+        let presented = |code: &String| {
+            let wanted = upper_case(code);
+            self.codes.iter().any(|own| upper_case(own) == wanted)
+        };
         if codes.iter().any(presented) {
             Verdict::Applied
         } else {
@@ -372,8 +376,8 @@ impl Facts<'_> {
     fn fails(
         &self,
         place: &Place<'_>,
-        expected: impl FnOnce() -> String,
-        found: impl FnOnce() -> String,
+        expected: impl Fn() -> String,
+        found: impl Fn() -> String,
     ) -> Verdict {
         self.refuse(RefusalReason::ConditionFailed, 0, place, expected, found)
     }

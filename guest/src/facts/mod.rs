@@ -40,6 +40,9 @@ pub struct Facts<'a> {
     pub codes: Vec<String>,
     /// Tiers that hold in place of the standing's (rule 3.9, `tier_at: after`).
     pub tiers_after: Vec<(&'a str, Option<&'a str>)>,
+    /// Points by wallet that the standing does not list, held ones and those that wait for a step
+    /// of their order. Only the ledger knows them; a cap on the balance counts them (rule 3.17).
+    pub unlisted: Vec<(&'a str, i64)>,
 }
 
 impl<'a> Facts<'a> {
@@ -68,6 +71,7 @@ impl<'a> Facts<'a> {
             nets,
             codes,
             tiers_after: Vec::new(),
+            unlisted: Vec::new(),
         }
     }
 
@@ -121,8 +125,20 @@ impl<'a> Facts<'a> {
         reason: RefusalReason,
         lacking: i64,
         place: &Place<'_>,
-        expected: impl FnOnce() -> String,
-        found: impl FnOnce() -> String,
+        expected: impl Fn() -> String,
+        found: impl Fn() -> String,
+    ) -> Verdict {
+        self.refused(reason, lacking, place, &expected, &found)
+    }
+
+    #[inline(never)]
+    fn refused(
+        &self,
+        reason: RefusalReason,
+        lacking: i64,
+        place: &Place<'_>,
+        expected: &dyn Fn() -> String,
+        found: &dyn Fn() -> String,
     ) -> Verdict {
         Verdict::Refused(explained(
             self.explain,

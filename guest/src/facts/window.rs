@@ -28,7 +28,7 @@ impl Facts<'_> {
                 RefusalReason::OutsideWindow,
                 0,
                 &place.key(key),
-                || expected,
+                || expected.clone(),
                 || found(local),
             ))
         };

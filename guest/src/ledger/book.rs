@@ -218,8 +218,8 @@ impl<'a> Book<'a> {
         reason: RefusalReason,
         missing: i64,
         place: &Place<'_>,
-        expected: impl FnOnce() -> String,
-        found: impl FnOnce() -> String,
+        expected: impl Fn() -> String,
+        found: impl Fn() -> String,
     ) -> Verdict {
         let bare = refusal::missing(reason, missing);
         Verdict::Refused(refusal::explained(

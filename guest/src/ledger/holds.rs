@@ -7,14 +7,13 @@ use super::book::{Book, Tracked, lost};
 use super::buckets::free;
 use super::entries::{Draft, Stamp};
 use super::manual::some_points;
+use crate::burning::fewest_points;
 use crate::contract::types::{
     Entry, EntryDetail, EntryKind, Hold, HoldPart, HoldRequest, RefusalReason, Verdict,
 };
-use crate::exact::{Overflow, Ratio};
+use crate::exact::Overflow;
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::program::format::Burn;
-use crate::program::policies::Rounding;
 use crate::refusal;
 
 /// A minute in milliseconds.
@@ -126,7 +125,7 @@ impl Book<'_> {
                 || format!("{owed} points owed"),
             ));
         }
-        let least = least_points(burn)?;
+        let least = fewest_points(burn)?;
         if points < least {
             return Ok(self.refuse(
                 RefusalReason::BelowMinimumPoints,
@@ -246,13 +245,4 @@ impl Book<'_> {
             RefusalReason::HoldUnknown
         }))
     }
-}
-
-/// The fewest points that can be used: the minimum in points or in money, a whole number of steps.
-fn least_points(burn: &Burn) -> Answer<i64> {
-    let value = Ratio::new(burn.amount.into(), burn.points.into())?;
-    let amount = Ratio::int(burn.minimum_amount).over(value)?;
-    let least = burn.minimum.max(amount.round(Rounding::Ceil)?);
-    let steps = Ratio::new(least.into(), burn.step.into())?.round(Rounding::Ceil)?;
-    Ok(steps.checked_mul(burn.step).ok_or(Overflow)?)
 }

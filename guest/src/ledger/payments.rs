@@ -3,11 +3,12 @@
 use super::book::{Book, lost};
 use super::entries::{Draft, Stamp};
 use crate::contract::types::{
-    Entry, EntryDetail, EntryKind, Fault, FaultKind, LineShare, Order, Payment, PointsPayment,
-    RefusalReason, Verdict,
+    Entry, EntryDetail, EntryKind, Fault, FaultKind, Lane, LineShare, Order, Payment,
+    PointsPayment, RefusalReason, Verdict,
 };
 use crate::exact::Overflow;
 use crate::fault::{Answer, fault};
+use crate::offers::lane_of;
 use crate::program::format::Wallet;
 use crate::program::policies::BurnShortfall;
 use crate::refusal::{applies, missing, refusal};
@@ -167,9 +168,15 @@ impl Book<'_> {
 
     fn payment_terms(&self, order: &Order, payment: &PointsPayment) -> Answer<Payment> {
         let lines = order.cart.lines.iter();
+        let burn = self.engine.wallet(&payment.wallet);
+        let burn = burn.and_then(|wallet| wallet.burn.as_ref());
+        let shipping = match burn {
+            Some(burn) if burn.shipping => self.shipping(order),
+            _ => 0,
+        };
         let value = lines
             .map(|line| line.amount.saturating_sub(line.discount))
-            .try_fold(0_i64, i64::checked_add)
+            .try_fold(shipping, i64::checked_add)
             .ok_or(Overflow)?;
         Ok(Payment {
             currency: order.cart.currency.clone(),
@@ -177,6 +184,22 @@ impl Book<'_> {
             order_value: value,
             restore_grace_days: self.engine.program.policies.restore_grace_days,
         })
+    }
+
+    /// What an order's shipping cost, less what offers took off it.
+    fn shipping(&self, order: &Order) -> i64 {
+        let offers = &self.engine.program.offers;
+        let on_shipping = |id: &str| {
+            let mut offers = offers.iter().filter(|offer| offer.id == id);
+            offers.any(|offer| lane_of(&offer.gives) == Lane::Shipping)
+        };
+        let applied = order.offers.iter();
+        applied
+            .filter(|applied| on_shipping(&applied.offer))
+            .fold(order.cart.shipping, |left, applied| {
+                left.saturating_sub(applied.amount)
+            })
+            .max(0)
     }
 }
 

@@ -115,7 +115,7 @@ impl Book<'_> {
             .offers
             .iter()
             .filter_map(|offer| offer.code.as_deref());
-        let facts = Facts::new(
+        let mut facts = Facts::new(
             engine,
             order.placed_at,
             self.explain,
@@ -124,6 +124,13 @@ impl Book<'_> {
             Some(&order.cart),
             codes.map(upper_case).collect(),
         );
+        let unlisted = self.buckets.iter().map(|slot| {
+            let bucket = &slot.now;
+            let waits = bucket.awaiting.is_some();
+            let points = if waits { bucket.remaining } else { bucket.held };
+            (bucket.wallet.as_str(), points)
+        });
+        facts.unlisted = unlisted.collect();
         let in_cart = |fault| below("/cart", fault);
         let basis = Basis::of(&facts, paid).map_err(in_cart)?;
         let granted = earn(&facts, &basis, by_points, &self.shared, &mut self.findings);

@@ -3,13 +3,14 @@
 //! What the programme no longer knows (a wallet, a ladder, a rule) is no fault of an account: it was
 //! right once, and what is left of it must still be refunded, activated and expired.
 
-use std::collections::BTreeSet;
-
 use super::book::LARGEST;
 use crate::Engine;
 use crate::contract::ledger::SettleRequest;
 use crate::contract::types::{Account, Bucket, Event, Fault, FaultKind, Hold};
 use crate::fault::{Answer, below, fault};
+
+/// How the ids of events begin that the ledger makes by itself (rule 3.15).
+const RESERVED: [&str; 5] = ["expire:", "activate:", "review:", "timeout:", "age:"];
 
 /// Checks a request. The pointers of its faults are into the request.
 ///
@@ -53,6 +54,10 @@ fn check_events(engine: &Engine, request: &SettleRequest) -> Answer<()> {
                 "an id that is unique per account",
                 "nothing",
             ));
+        }
+        if RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
+            let expected = "an id that does not begin as those of what falls due by itself";
+            return Err(invalid(place("id"), expected, id.as_str()));
         }
         if request.entries.iter().any(|entry| entry.event_id == *id) {
             let expected = "an event that was not settled before";
@@ -231,10 +236,11 @@ fn unique_ids(list: &str, field: &str, ids: &mut dyn ExactSizeIterator<Item = &s
     if ids.len() < 2 {
         return Ok(());
     }
-    let mut seen = BTreeSet::new();
+    let mut seen: Vec<&str> = Vec::with_capacity(ids.len());
     for (index, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            return Err(twice(list, index, field, id.to_owned()));
+        match seen.binary_search(&id) {
+            Ok(_) => return Err(twice(list, index, field, id.to_owned())),
+            Err(place) => seen.insert(place, id),
         }
     }
     Ok(())

@@ -1,10 +1,9 @@
 //! The engine: a programme that is known to be right, with what is worked out from it once.
 
-use serde_json::Value;
-
 use super::diagnostic::Faults;
 use super::format::{Currencies, EarningRule, Ladder, Offer, Program, Segment, Tier, Wallet};
 use super::read::Read;
+use super::value::Value;
 use super::{canonical, strict, structure, validate};
 use crate::calendar::Zone;
 use crate::contract::configuration::{
@@ -167,8 +166,8 @@ pub(super) fn locales(program: &Program) -> Vec<String> {
     }
     let mut tags: Vec<String> = Vec::new();
     for tag in program.texts.values().flat_map(|words| words.keys()) {
-        if let Err(place) = tags.binary_search(tag) {
-            tags.insert(place, tag.clone());
+        if let Err(place) = tags.binary_search_by(|other| other.as_str().cmp(tag)) {
+            tags.insert(place, tag.to_owned());
         }
     }
     tags

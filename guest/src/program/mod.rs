@@ -19,7 +19,9 @@ pub(crate) mod packed;
 mod read;
 mod strict;
 mod structure;
+pub mod table;
 mod validate;
+pub(crate) mod value;
 
 #[cfg(test)]
 mod tests;

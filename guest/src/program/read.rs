@@ -5,14 +5,27 @@
 //! every fault and says it in better words than a reader could. So little code is needed that the
 //! whole format is a small part of the component.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value};
+use super::value::Value;
 
 /// What can be read from a JSON value.
-pub(crate) trait Read: Sized {
+pub(crate) trait Read {
+    /// A value to be filled. What it holds does not matter, but for the fields of a record that
+    /// may be absent: these hold their defaults.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Takes what a JSON value says. False if that has another shape.
+    fn fill(&mut self, value: &Value) -> bool;
+
     /// The value, if it has the right shape.
-    fn read(value: &Value) -> Option<Self>;
+    fn read(value: &Value) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        let mut read = Self::blank();
+        read.fill(value).then_some(read)
+    }
 }
 
 /// Declares a record: its type, how it is read, and its part of the schema. A field with
@@ -47,14 +60,18 @@ macro_rules! format_struct {
 
         impl $crate::program::read::Read for $name {
             #[cold]
-            fn read(value: &serde_json::Value) -> Option<Self> {
-                let mut fields = $crate::program::read::Fields::of(value)?;
-                let record = Self {$(
-                    $field: $crate::program::read::field!(
-                        fields, $field $(, default $($default)?)?
-                    ),
-                )*};
-                fields.no_more().then_some(record)
+            fn blank() -> Self {
+                Self {$(
+                    $field: $crate::program::read::blank!($(default $($default)?)?),
+                )*}
+            }
+
+            #[cold]
+            fn fill(&mut self, value: &$crate::program::value::Value) -> bool {
+                const FIELDS: &[$crate::program::read::Field] = &[$(
+                    (stringify!($field), $crate::program::read::may_lack!($(default $($default)?)?)),
+                )*];
+                $crate::program::read::record(value, FIELDS, &mut [$(&mut self.$field),*])
             }
         }
 
@@ -85,14 +102,23 @@ macro_rules! format_enum {
 
         impl $crate::program::read::Read for $name {
             #[cold]
-            fn read(value: &serde_json::Value) -> Option<Self> {
-                let (name, content) = $crate::program::read::case(value)?;
+            fn blank() -> Self {
+                $crate::program::read::first!($($case $(($content))?),*)
+            }
+
+            #[cold]
+            fn fill(&mut self, value: &$crate::program::value::Value) -> bool {
+                const CASES: &[&str] = &[$(stringify!($case)),*];
+                let Some((index, content)) = $crate::program::read::case(value, CASES) else {
+                    return false;
+                };
+                let mut cases = 0..;
                 $(
-                    if $crate::program::read::is_case(stringify!($case), name) {
-                        return $crate::program::read::content!(content, $case $(($content))?);
+                    if cases.next() == Some(index) {
+                        return $crate::program::read::content!(self, content, $case $(($content))?);
                     }
                 )*
-                None
+                false
             }
         }
 
@@ -100,16 +126,10 @@ macro_rules! format_enum {
     };
 }
 
-/// One field of a record.
-macro_rules! field {
-    ($fields:ident, $field:ident) => {
-        $crate::program::read::Read::read($fields.take(stringify!($field))?)?
-    };
-    ($fields:ident, $field:ident, default $($default:expr)?) => {
-        match $fields.take(stringify!($field)) {
-            Some(value) => $crate::program::read::Read::read(value)?,
-            None => $crate::program::read::field!(default $($default)?),
-        }
+/// What a field of a record holds before it is read.
+macro_rules! blank {
+    () => {
+        $crate::program::read::Read::blank()
     };
     (default) => {
         Default::default()
@@ -119,14 +139,40 @@ macro_rules! field {
     };
 }
 
+/// Whether a field may be absent.
+macro_rules! may_lack {
+    () => {
+        false
+    };
+    (default $($default:expr)?) => {
+        true
+    };
+}
+
+/// The first case of a choice.
+macro_rules! first {
+    ($case:ident $(, $($others:tt)*)?) => {
+        Self::$case
+    };
+    ($case:ident($type:ty) $(, $($others:tt)*)?) => {
+        Self::$case($crate::program::read::Read::blank())
+    };
+}
+
 /// One case of a choice.
 macro_rules! content {
-    ($content:ident, $case:ident) => {
-        $content.is_none().then_some(Self::$case)
-    };
-    ($content:ident, $case:ident($type:ty)) => {
-        Some(Self::$case($crate::program::read::Read::read($content?)?))
-    };
+    ($choice:ident, $content:ident, $case:ident) => {{
+        *$choice = Self::$case;
+        $content.is_none()
+    }};
+    ($choice:ident, $content:ident, $case:ident($type:ty)) => {{
+        let read = $content.and_then(<$type as $crate::program::read::Read>::read);
+        let found = read.is_some();
+        if let Some(read) = read {
+            *$choice = Self::$case(read);
+        }
+        found
+    }};
 }
 
 /// Lets tests read single parts of a programme by `serde_json::from_str`.
@@ -136,54 +182,58 @@ macro_rules! readable {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let value = <serde_json::Value as serde::Deserialize>::deserialize(from)?;
-                $crate::program::read::Read::read(&value)
+                $crate::program::read::Read::read(&value.into())
                     .ok_or_else(|| serde::de::Error::custom(stringify!($name)))
             }
         }
     };
 }
 
-pub(super) use {content, field, format_enum, format_struct, readable};
+pub(super) use {blank, content, first, format_enum, format_struct, may_lack, readable};
 
-/// The fields of a record that is being read.
-pub(super) struct Fields<'v> {
-    values: &'v Map<String, Value>,
-    taken: usize,
+/// The name of a record's field, and whether it may be absent.
+pub(super) type Field = (&'static str, bool);
+
+/// Reads a record's fields, each to its place. One loop for all records, so that a field is no
+/// more than a line of a table.
+#[inline(never)]
+pub(super) fn record(value: &Value, fields: &[Field], places: &mut [&mut dyn Read]) -> bool {
+    let Some(values) = value.as_object() else {
+        return false;
+    };
+    let mut taken: usize = 0;
+    for ((name, may_lack), place) in fields.iter().zip(places) {
+        let right = match values.get(name) {
+            Some(value) => {
+                taken = taken.saturating_add(1);
+                place.fill(value)
+            }
+            None => *may_lack,
+        };
+        if !right {
+            return false;
+        }
+    }
+    // There are no others.
+    taken == values.len()
 }
 
-impl<'v> Fields<'v> {
-    pub(super) fn of(value: &'v Value) -> Option<Self> {
-        let values = value.as_object()?;
-        Some(Self { values, taken: 0 })
-    }
-
-    #[inline(never)]
-    pub(super) fn take(&mut self, name: &str) -> Option<&'v Value> {
-        let value = self.values.get(name)?;
-        self.taken = self.taken.saturating_add(1);
-        Some(value)
-    }
-
-    /// Whether every field was taken.
-    pub(super) fn no_more(&self) -> bool {
-        self.taken == self.values.len()
-    }
-}
-
-/// The name of a case and its content.
-pub(super) fn case(value: &Value) -> Option<(&str, Option<&Value>)> {
-    match value {
-        Value::String(name) => Some((name, None)),
+/// Which of the cases a value names, and its content.
+#[inline(never)]
+pub(super) fn case<'v>(value: &'v Value, cases: &[&str]) -> Option<(usize, Option<&'v Value>)> {
+    let (name, content) = match value {
+        Value::String(name) => (name.as_str(), None),
         Value::Object(fields) if fields.len() == 1 => {
             let (name, content) = fields.iter().next()?;
-            Some((name, Some(content)))
+            (name, Some(content))
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let index = cases.iter().position(|case| is_case(case, name))?;
+    Some((index, content))
 }
 
 /// Whether `PerUnit` is written `per-unit`.
-#[inline(never)]
 pub(super) fn is_case(case: &str, written: &str) -> bool {
     let mut written = written.bytes();
     for (index, letter) in case.bytes().enumerate() {
@@ -197,75 +247,90 @@ pub(super) fn is_case(case: &str, written: &str) -> bool {
     written.next().is_none()
 }
 
+/// Puts what was read to its place, if it was.
+pub(super) fn put<T>(place: &mut T, read: Option<T>) -> bool {
+    let found = read.is_some();
+    if let Some(read) = read {
+        *place = read;
+    }
+    found
+}
+
 impl Read for bool {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_bool()
+    fn blank() -> Self {
+        false
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
+        put(self, value.as_bool())
     }
 }
 
-impl Read for i64 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()
-    }
+/// Integers of all widths.
+macro_rules! integers {
+    ($($integer:ty),*) => {$(
+        impl Read for $integer {
+            fn blank() -> Self {
+                0
+            }
+
+            fn fill(&mut self, value: &Value) -> bool {
+                put(self, value.as_i64().and_then(|number| number.try_into().ok()))
+            }
+        }
+    )*};
 }
 
-impl Read for i32 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()?.try_into().ok()
-    }
-}
-
-impl Read for u32 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()?.try_into().ok()
-    }
-}
-
-impl Read for u8 {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_i64()?.try_into().ok()
-    }
-}
+integers!(i64, i32, u32, u8);
 
 impl Read for String {
-    fn read(value: &Value) -> Option<Self> {
-        value.as_str().map(str::to_owned)
+    fn blank() -> Self {
+        String::new()
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
+        put(self, value.as_str().map(str::to_owned))
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(value: &Value) -> Option<Self> {
+    fn blank() -> Self {
+        None
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
         match value {
-            Value::Null => Some(None),
-            _ => T::read(value).map(Some),
+            Value::Null => true,
+            _ => self.insert(T::blank()).fill(value),
         }
     }
 }
 
 impl<T: Read> Read for Box<T> {
-    fn read(value: &Value) -> Option<Self> {
-        T::read(value).map(Box::new)
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
+        self.as_mut().fill(value)
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(value: &Value) -> Option<Self> {
-        let values = value.as_array()?;
-        let mut list = Vec::with_capacity(values.len());
-        for value in values {
-            list.push(T::read(value)?);
-        }
-        Some(list)
+    fn blank() -> Self {
+        Vec::new()
     }
-}
 
-impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(value: &Value) -> Option<Self> {
-        let mut map = BTreeMap::new();
-        for (key, value) in value.as_object()? {
-            map.insert(key.clone(), T::read(value)?);
-        }
-        Some(map)
+    fn fill(&mut self, value: &Value) -> bool {
+        let Some(values) = value.as_array() else {
+            return false;
+        };
+        values.iter().all(|value| {
+            let mut element = T::blank();
+            let read = element.fill(value);
+            self.push(element);
+            read
+        })
     }
 }
 

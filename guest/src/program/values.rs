@@ -3,9 +3,9 @@
 //! Each of them is read strictly, so that a programme has one reading only.
 
 use chrono::{NaiveDate, NaiveTime};
-use serde_json::Value;
 
-use super::read::{Read, format_enum, readable};
+use super::read::{Read, format_enum, put, readable};
+use super::value::Value;
 use crate::exact::Ratio;
 
 /// The id of a wallet, rule, ladder, tier, segment or offer: 1 to 64 letters, digits, `-`, `_` or
@@ -155,25 +155,38 @@ fn whole(text: &str, most: usize) -> Option<i128> {
 const TOO_LARGE: i64 = 1_000_000_000_000_000;
 
 impl Read for LocalDate {
-    fn read(value: &Value) -> Option<Self> {
-        Self::parse(value.as_str()?)
+    fn blank() -> Self {
+        Self(NaiveDate::default())
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
+        put(self, value.as_str().and_then(Self::parse))
     }
 }
 
 impl Read for LocalTime {
-    fn read(value: &Value) -> Option<Self> {
-        Self::parse(value.as_str()?)
+    fn blank() -> Self {
+        Self(NaiveTime::default())
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
+        put(self, value.as_str().and_then(Self::parse))
     }
 }
 
 impl Read for Rate {
-    fn read(value: &Value) -> Option<Self> {
-        match value.as_i64() {
+    fn blank() -> Self {
+        Self(Ratio::ONE)
+    }
+
+    fn fill(&mut self, value: &Value) -> bool {
+        let read = match value.as_i64() {
             Some(number) => (0..TOO_LARGE)
                 .contains(&number)
                 .then(|| Self(Ratio::int(number))),
-            None => Self::parse(value.as_str()?),
-        }
+            None => value.as_str().and_then(Self::parse),
+        };
+        put(self, read)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Taking;
 use super::line::Part;
-use super::lines::{Lines, over, sum};
+use super::lines::{Kept, Lines, over, sum};
 use super::originals::Original;
 use crate::contract::types::{Entry, EntryDetail, Grant, LineShare, RefundBasis, RefundRounding};
 use crate::exact::{Overflow, Ratio, allocate};
@@ -93,14 +93,27 @@ fn target(rounding: RefundRounding, part: Part, points: i64) -> Result<i64, Over
     }
 }
 
-/// Whether what is left of the grant's lines still meets the rule's minimum. A grant on no line in
-/// particular is only lost with the whole order.
+/// Whether what is left of the grant's lines still meets the rule's minimum (rule 3.3). A grant on
+/// no line in particular is only lost with the whole order.
 fn still_deserved(terms: &Grant, all: &[LineShare], lines: &Lines) -> Result<bool, Overflow> {
     if all.is_empty() {
         return Ok(true);
     }
     let kept = lines.kept(all)?;
     Ok(!over(lines.of(all))?.complete()
-        && kept.value >= terms.minimum_amount
+        && worth_enough(terms, all, kept)?
         && kept.units >= i64::from(terms.minimum_units))
+}
+
+/// The minimum was met by the eligible amount, which may be less than the lines' value: without
+/// tax, or without what points paid. What is left is eligible in the same proportion.
+fn worth_enough(terms: &Grant, all: &[LineShare], kept: Kept) -> Result<bool, Overflow> {
+    let value = sum(all.iter().map(|share| share.value))?;
+    // Two 64-bit factors fit 128 bits.
+    Ok(if value == 0 {
+        kept.value >= terms.minimum_amount
+    } else {
+        i128::from(kept.value) * i128::from(terms.amount)
+            >= i128::from(terms.minimum_amount) * i128::from(value)
+    })
 }

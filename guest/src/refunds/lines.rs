@@ -20,7 +20,7 @@ pub(super) struct Kept {
 pub(super) struct Lines {
     lines: Vec<Line>,
     /// Whether all that is left of the order comes back.
-    whole: bool,
+    pub(super) whole: bool,
 }
 
 impl Lines {

@@ -76,17 +76,16 @@ fn restoration(
 }
 
 /// Points given back in all once this refund is done: the rounded-down share of the returned
-/// value, and all with the last return.
+/// value, and all once that is the order's value or the order comes back whole.
 fn target(original: &Original<'_>, payment: &Payment, lines: &Lines) -> Result<i64, Overflow> {
     let burned = original.total();
     if payment.order_value <= 0 {
         return Ok(0);
     }
-    if lines.complete()? {
+    if lines.whole {
         return Ok(burned);
     }
-    // The order's value also holds what no line has (shipping), so the lines alone give the part
-    // that is back, not the whole.
+    // The order's value also holds shipping that points paid, which no line has.
     let part = Part {
         back: lines.value_back(&original.entry.split)?,
         whole: payment.order_value,

@@ -31,8 +31,11 @@ pub(crate) enum Part<'t> {
 /// Takes a text apart. An error says what was expected.
 pub(crate) fn parts<'t>(text: &'t str, each: &mut dyn FnMut(Part<'t>)) -> Result<(), &'static str> {
     let mut rest = text;
-    while let Some(place) = rest.find(['{', '}']) {
-        let (words, tail) = rest.split_at(place);
+    // Not `split_at`: its panic would bring along the code that quotes text.
+    while let Some((words, tail)) = rest
+        .find(['{', '}'])
+        .and_then(|place| rest.split_at_checked(place))
+    {
         if !words.is_empty() {
             each(Part::Words(words));
         }

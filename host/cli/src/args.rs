@@ -8,7 +8,9 @@ use fidelis_host::Function;
 /// Fidelis: a shop's whole loyalty programme as one sandboxed WebAssembly component.
 #[derive(Debug, Parser)]
 #[command(name = "fidelis", version, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 done; 1 the work failed or left something out; 2 wrong use.")]
+#[command(
+    after_help = "Exit codes: 0 done; 1 the work failed or left something out; 2 wrong use; 130 stopped by Ctrl-C; 143 stopped by SIGTERM."
+)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -38,7 +40,7 @@ pub(crate) enum Command {
 /// `fidelis demo`
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
-    /// The language of the texts (BCP 47).
+    /// The language of the texts (BCP 47): English or French.
     #[arg(long, default_value = "en", value_name = "LANGUAGE")]
     pub(crate) lang: String,
 }
@@ -88,7 +90,7 @@ pub(crate) struct Source {
 /// `fidelis check`
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// The programme.
+    /// The programme; - reads standard input.
     #[arg(value_name = "PROGRAM.json")]
     pub(crate) program: PathBuf,
 }

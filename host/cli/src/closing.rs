@@ -85,10 +85,10 @@ impl Closing {
         let mut row = |name: &str, value: String| {
             let _ = writeln!(text, "{} {value}", style.dim(&format!("{name:<16}")));
         };
-        row("orders", self.orders.to_string());
+        row("orders settled", self.orders.to_string());
         row("customers", self.customers.to_string());
         row("guests quoted", self.guests.to_string());
-        row("points", self.points.to_string());
+        row("points (net)", self.points.to_string());
         let left_out = format!(
             "{} (bad rows: {}, of which without a readable order: {})",
             self.orders_left_out, self.bad_rows, self.bad_rows_without_order

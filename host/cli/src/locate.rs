@@ -31,6 +31,20 @@ pub(crate) fn locate(text: &str, pointer: &str) -> Option<Location> {
     })
 }
 
+/// Reads the place that the plugin's message on broken JSON begins with, "line 2, column 7: …". Its
+/// columns count bytes.
+pub(crate) fn spelled(text: &str, message: &str) -> Option<Location> {
+    let (line, rest) = message.strip_prefix("line ")?.split_once(", column ")?;
+    let (bytes, _) = rest.split_once(':')?;
+    let (line, bytes): (usize, usize) = (line.parse().ok()?, bytes.parse().ok()?);
+    let before = bytes.saturating_sub(1);
+    let passed = text.split('\n').nth(line.checked_sub(1)?)?.char_indices();
+    Some(Location {
+        line,
+        column: passed.take_while(|(at, _)| *at < before).count() + 1,
+    })
+}
+
 /// A place that moves through the text. It reads no more than it must: what is skipped need not be
 /// valid.
 struct Walk<'a> {
@@ -170,6 +184,26 @@ mod tests {
     fn a_missing_member_leads_to_its_object() {
         let found = locate(TEXT, "/é/2/none/further");
         assert_eq!(found, Some(Location { line: 4, column: 5 }));
+    }
+
+    #[test]
+    fn a_place_in_words_is_read_and_counted_in_characters() {
+        for (message, line, column) in [
+            ("line 1, column 1: expected value", 1, 1),
+            ("line 3, column 3: no", 3, 3),
+            ("line 3, column 6: no", 3, 5),
+            ("line 4, column 0: EOF", 4, 1),
+        ] {
+            let found = spelled(TEXT, message);
+            assert_eq!(found, Some(Location { line, column }), "{message}");
+        }
+        for message in [
+            "expected value",
+            "line x, column 1: a",
+            "line 9, column 1: a",
+        ] {
+            assert_eq!(spelled(TEXT, message), None, "{message}");
+        }
     }
 
     #[test]

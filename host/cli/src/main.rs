@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Err(error) => {
             remark(format_args!("{} {error:#}", Style::stderr().red("error:")));
             if interrupted(&error) {
-                ExitCode::from(interrupt::EXIT)
+                ExitCode::from(interrupt::exit_code())
             } else {
                 ExitCode::FAILURE
             }

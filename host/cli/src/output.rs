@@ -19,7 +19,10 @@ pub(crate) struct OutputError {
 /// on [`Output::commit`], and is removed if that never comes.
 #[derive(Debug)]
 pub(crate) struct Output {
+    /// As the user named it.
     path: PathBuf,
+    /// What that leads to.
+    place: PathBuf,
     writer: BufWriter<Target>,
 }
 
@@ -74,7 +77,8 @@ impl Output {
             }
         };
         Ok(Self {
-            path: place,
+            path: path.to_owned(),
+            place,
             writer: BufWriter::with_capacity(1 << 18, target),
         })
     }
@@ -129,7 +133,7 @@ impl Output {
         let (target, _) = self.writer.into_parts();
         match target {
             Target::Direct(_) => Ok(()),
-            Target::Beside(file) => match file.persist(&self.path) {
+            Target::Beside(file) => match file.persist(&self.place) {
                 Ok(_) => Ok(()),
                 Err(refused) => Err(OutputError {
                     path: self.path,
@@ -157,7 +161,13 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     if let Some(permissions) = permissions(path) {
         builder.permissions(permissions);
     }
-    builder.tempfile_in(folder)
+    // The builder's own error names the draft, which nobody asked for.
+    builder
+        .tempfile_in(folder)
+        .map_err(|refused| match fs::metadata(folder) {
+            Ok(_) => refused.kind().into(),
+            Err(missing) => missing,
+        })
 }
 
 /// Those of the file that is replaced, else what any new file gets.
@@ -199,6 +209,19 @@ mod tests {
         drop(output);
         assert_eq!(fs::read(&path).unwrap(), b"before");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told_by_its_own_name_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        for path in [folder.path().join("none/out.csv"), file.join("out.csv")] {
+            let refused = Output::probe(&path).unwrap_err();
+            let told = format!("{refused}: {}", refused.source);
+            assert!(told.contains("out.csv"), "{told}");
+            assert!(!told.contains(".fidelis-"), "{told}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
+use console::Term;
+
 /// Writes to standard output.
 ///
 /// # Errors
@@ -27,6 +29,12 @@ pub(crate) fn print_line(line: &str) -> io::Result<()> {
 /// Writes a remark to standard error. If nobody reads that, there is nobody to tell.
 pub(crate) fn remark(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Columns of the terminal that standard output is; absent where it is none.
+pub(crate) fn width() -> Option<usize> {
+    let (_, columns) = Term::stdout().size_checked()?;
+    Some(usize::from(columns))
 }
 
 /// How text stands out, where a person looks at it.

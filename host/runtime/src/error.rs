@@ -88,7 +88,7 @@ pub enum Error {
     InvalidProgram(Vec<Diagnostic>),
 
     /// The request cannot be read, or holds what the contract does not allow.
-    #[error("invalid request at \"{at}\": {problem}")]
+    #[error("invalid request{}: {problem}", place(.at))]
     InvalidRequest {
         /// JSON pointer into the request; empty = the whole of it.
         at: String,
@@ -102,6 +102,15 @@ pub enum Error {
         /// Its size.
         bytes: u64,
         /// [`Limits::request_bytes`](crate::Limits), or eight times as many for JSON text.
+        limit: u64,
+    },
+
+    /// The program is too large.
+    #[error("the programme has {bytes} bytes, more than the {limit} that are allowed")]
+    ProgramTooLarge {
+        /// Its size, that of its model included.
+        bytes: u64,
+        /// [`Limits::request_bytes`](crate::Limits) of `configure`.
         limit: u64,
     },
 
@@ -147,7 +156,7 @@ pub enum Error {
     },
 
     /// The plugin answered something that is no value of the contract.
-    #[error("the plugin's answer breaks the contract at \"{at}\": {problem}")]
+    #[error("the plugin's answer breaks the contract{}: {problem}", place(.at))]
     InvalidAnswer {
         /// JSON pointer into the answer; empty = the whole of it.
         at: String,
@@ -160,7 +169,7 @@ pub enum Error {
     Trap(Box<Trap>),
 
     /// The plugin says that the request cannot be answered. Nothing has changed.
-    #[error("fault at \"{}\": expected {}, found {}", .0.at, .0.expected, .0.found)]
+    #[error("fault{}: expected {}, found {}", place(&.0.at), .0.expected, .0.found)]
     Fault(Fault),
 
     /// The folder of compiled code could not be used.
@@ -200,6 +209,7 @@ impl Error {
             Self::InvalidProgram(_) => "invalid_program",
             Self::InvalidRequest { .. } => "invalid_request",
             Self::RequestTooLarge { .. } => "request_too_large",
+            Self::ProgramTooLarge { .. } => "program_too_large",
             Self::Busy { .. } => "busy",
             Self::OutOfFuel { .. } => "out_of_fuel",
             Self::Deadline { .. } => "deadline",
@@ -211,6 +221,15 @@ impl Error {
             Self::Cache { .. } => "cache",
             Self::File { .. } => "file",
         }
+    }
+}
+
+/// Where something is wrong, as a part of a sentence; nothing for the whole.
+fn place(at: &str) -> String {
+    if at.is_empty() {
+        String::new()
+    } else {
+        format!(" at \"{at}\"")
     }
 }
 

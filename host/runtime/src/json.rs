@@ -17,6 +17,9 @@ use crate::Error;
 ///
 /// [`Error::InvalidRequest`] with the JSON pointer to the first thing that is wrong.
 pub fn read<T: DeserializeOwned + Serialize>(text: &str) -> Result<T, Error> {
+    if text.trim_ascii().is_empty() {
+        return Err(invalid(String::new(), "expected JSON, found nothing"));
+    }
     let mut json = serde_json::Deserializer::from_str(text);
     let mut unknown = false;
     let value: T = serde_path_to_error::deserialize(serde_ignored::Deserializer::new(
@@ -151,6 +154,10 @@ mod tests {
         assert_eq!(place::<Cart>(&CART.replace("\"EUR\"", "3")).0, "/currency");
         assert_eq!(place::<Cart>(&CART.replace(":0,", ":0.5,")).0, "/shipping");
         assert_eq!(place::<Cart>("[").0, "");
+        for nothing in ["", " \n"] {
+            let error = read::<Cart>(nothing).unwrap_err().to_string();
+            assert_eq!(error, "invalid request: expected JSON, found nothing");
+        }
         assert_eq!(place::<Cart>(&format!("{CART} 1")).0, "");
     }
 

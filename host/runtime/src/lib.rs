@@ -45,6 +45,11 @@ pub mod contract;
 pub mod json;
 pub mod zone;
 
+// What the README shows a storefront must compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod readme {}
+
 mod cache;
 mod engine;
 mod error;

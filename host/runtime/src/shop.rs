@@ -332,7 +332,10 @@ impl Shop {
         let index = self.plugin.index(Function::Configure)?;
         let (program, model, _) = parameters;
         let bytes = u64::try_from(program.len().saturating_add(model.len())).unwrap_or(u64::MAX);
-        check_request(bytes, limits.request_bytes)?;
+        let limit = limits.request_bytes;
+        if bytes > limit {
+            return Err(Error::ProgramTooLarge { bytes, limit });
+        }
         let mut live = self.plugin.instantiate(limits)?;
         live.start(limits);
         let function = live

@@ -331,3 +331,44 @@ fn more_calls_than_slots_wait_for_each_other() {
     });
     idle(&sandbox);
 }
+
+/// 11000000 as 11,000,000.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn size(bytes: u64) -> String {
+    match bytes >> 20 {
+        0 => format!("{} KiB", bytes >> 10),
+        mebibytes => format!("{mebibytes} MiB"),
+    }
+}
+
+#[test]
+fn the_readme_has_the_limits() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let profiles = Profiles::default();
+    let row = |name: &str, cell: fn(&Limits) -> String| {
+        let cells = [&profiles.page, &profiles.settle, &profiles.configure].map(cell);
+        let row = format!("| {name} | {} |", cells.join(" | "));
+        assert!(readme.lines().any(|line| line == row), "no line: {row}");
+    };
+    row("WebAssembly instructions", |limits| {
+        grouped(limits.fuel.unwrap())
+    });
+    row("time", |limits| format!("{} s", limits.deadline.as_secs()));
+    row("request", |limits| size(limits.request_bytes));
+    row("answer", |limits| size(limits.result_bytes));
+    row("memory beyond the plugin's own image", |limits| {
+        size(limits.memory_bytes)
+    });
+}

@@ -145,6 +145,54 @@ fn several_wallets_pay_one_after_the_other() {
 }
 
 #[test]
+fn no_two_wallets_pay_the_same_lines() {
+    let engine = engine(
+        r#"{"id":"shop","zone":"UTC","currencies":{"rates":{"base":"EUR"}},"wallets":[
+            {"id":"points","burn":{"points":1,"amount":1,"lines":{"categories":["books"]}}},
+            {"id":"gifts","burn":{"points":1,"amount":1,"lines":{"categories":["books"]},
+                "max_percent":60}},
+            {"id":"cash","burn":{"points":1,"amount":1,"shipping":true}}]}"#,
+    );
+    let anna = member("anna");
+    let mut books = line(1, 2000);
+    books.category = Some("books".into());
+    let mut goods = cart("EUR", vec![books, line(2, 8000)]);
+    goods.shipping = 500;
+    let usable = standing(
+        ["points", "gifts", "cash"]
+            .map(|id| points(id, 20_000))
+            .into(),
+    );
+    let paid = |wishes: &[(&str, i64)]| -> Vec<Answered> {
+        let wishes = wishes.iter();
+        let wishes: Vec<_> = wishes
+            .map(|(wallet, amount)| wish(wallet, BurnWish::Amount(*amount)))
+            .collect();
+        let answers = ask(&engine, &goods, Some(&anna), &usable, &wishes);
+        answers.iter().map(answered).collect()
+    };
+    let nothing_left = Err((RefusalReason::NothingLeft, 0));
+    let spent = paid(&[("points", 2000), ("gifts", 1), ("cash", 1)]);
+    assert_eq!(spent[..2], [Ok((2000, 2000)), nothing_left]);
+    let rest = paid(&[("points", 1500), ("gifts", 501), ("cash", 9000)]);
+    assert_eq!(
+        rest[1],
+        Err((RefusalReason::AboveLimit, 1)),
+        "5.00 are left of the books"
+    );
+    let rest = paid(&[("points", 1500), ("gifts", 500), ("cash", 8500)]);
+    assert_eq!(rest, [Ok((1500, 1500)), Ok((500, 500)), Ok((8500, 8500))]);
+    // 5250 of 10500 pay half of every line: half of the books is left.
+    let rest = paid(&[("cash", 5250), ("points", 1001), ("gifts", 1)]);
+    assert_eq!(rest[1], Err((RefusalReason::AboveLimit, 1)));
+    let rest = paid(&[("cash", 5250), ("points", 1000), ("gifts", 1)]);
+    assert_eq!(rest[1..], [Ok((1000, 1000)), nothing_left]);
+    // The percent cap is of the lines' whole value.
+    let rest = paid(&[("points", 400), ("gifts", 1200), ("cash", 1)]);
+    assert_eq!(rest[1], Ok((1200, 1200)));
+}
+
+#[test]
 fn guests() {
     let goods = cart("EUR", vec![line(1, 1000)]);
     let nothing = standing(Vec::new());

@@ -101,6 +101,28 @@ fn accounts_that_contradict_themselves() {
 }
 
 #[test]
+fn ids_of_what_falls_due_by_itself_are_reserved() {
+    let shop = Shop::new(&program());
+    let told = |id: &str| {
+        let events = vec![event(id, NOW, EventBody::DayEnded)];
+        settle(&shop.engine, shop.request(events)).map_err(|fault| (fault.kind, fault.at))
+    };
+    for id in [
+        "expire:0",
+        "activate:0",
+        "review:club:2026-01-01",
+        "timeout:h1:1767262500000",
+        "age:cap:base:0:0",
+    ] {
+        let expected = (FaultKind::InvalidValue, "/events/0/id".to_owned());
+        assert_eq!(told(id).unwrap_err(), expected, "{id}");
+    }
+    for id in ["expired:0", "reviews", "order:age:1"] {
+        assert!(told(id).is_ok(), "{id}");
+    }
+}
+
+#[test]
 fn events_that_make_no_sense() {
     let shop = Shop::new(&program());
     let tick = |id: &str, when: &str| event(id, when, EventBody::DayEnded);
@@ -129,6 +151,11 @@ fn events_that_make_no_sense() {
             "/events/1/at",
         ),
         (vec![tick("", NOW)], FaultKind::InvalidValue, "/events/0/id"),
+        (
+            vec![tick("a", NOW), tick("age:cap:base:0:0", NOW)],
+            FaultKind::InvalidValue,
+            "/events/1/id",
+        ),
         (
             vec![event("a", "2200-01-01T00:00:00Z", EventBody::DayEnded)],
             FaultKind::OutOfTime,

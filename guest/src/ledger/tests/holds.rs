@@ -177,3 +177,42 @@ fn debt_blocks_holding() {
         Some((RefusalReason::DebtOutstanding, 50))
     );
 }
+
+#[test]
+fn a_cap_on_the_balance_counts_points_that_are_held_wait_or_are_owed() {
+    // 100 points each time, a month after delivery; at most 250 on the account.
+    let shop = |pending: serde_json::Value| {
+        Shop::new(&with(serde_json::json!({ "earning": [{
+            "id": "base", "base": { "per-unit": { "points": 1 } }, "pending": pending,
+            "caps": [{ "per": "balance", "points": 250 }]
+        }] })))
+    };
+    let when = "2026-01-01T10:00:00Z";
+    let earned = |shop: &mut Shop, order: &str| -> i64 {
+        let settlement = shop.buy(when, order, 10_000);
+        settlement
+            .earnings
+            .iter()
+            .map(|earning| earning.granted)
+            .sum()
+    };
+    let mut waiting = shop(serde_json::json!({ "until": "delivered", "days": 30 }));
+    let given = ["o1", "o2", "o3", "o4"].map(|order| earned(&mut waiting, order));
+    assert_eq!(given, [100, 100, 50, 0], "all wait");
+
+    let mut held = shop(serde_json::Value::Null);
+    let given = ["o1", "o2"].map(|order| earned(&mut held, order));
+    assert_eq!(given, [100, 100]);
+    held.happen(when, hold("h1", 150));
+    assert_eq!(earned(&mut held, "o3"), 50);
+    // All are spent and 100 of them are taken back: 100 are owed, so 350 fit.
+    let mut owing = shop(serde_json::Value::Null);
+    assert_eq!(earned(&mut owing, "o1"), 100);
+    let mut order = order_at("o2", when, vec![line(1, 100)]);
+    order.payments = vec![pays(100, None)];
+    owing.happen(when, EventBody::OrderPlaced(order));
+    owing.refund_all(when, "o1");
+    assert_eq!(owing.balance(), -100);
+    let settlement = owing.buy(when, "o3", 100_000);
+    assert_eq!(settlement.earnings[0].granted, 350);
+}

@@ -9,6 +9,7 @@ mod idempotency;
 mod manual;
 mod orders;
 mod properties;
+mod proportions;
 mod refunds;
 mod shop;
 mod tiers;

@@ -190,7 +190,7 @@ format_enum! {
         Year,
         /// For ever.
         Lifetime,
-        /// What lies on the account: available and pending.
+        /// What lies on the account: available, pending and held, less what is owed.
         Balance,
     }
 }

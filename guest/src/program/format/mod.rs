@@ -11,14 +11,13 @@ mod offers;
 mod scope;
 mod wallets;
 
-use std::collections::BTreeMap;
-
 use super::condition::Condition;
 use super::policies::{
     Allocation, Clawback, MultiplierOn, PercentRounding, PointsPayment, RefundBasis,
     RefundRounding, Tenders, TierAt,
 };
 use super::read::{format_enum, format_struct};
+use super::table::Table;
 use super::values::{Id, Rate, TextKey};
 
 pub use earning::{
@@ -73,7 +72,7 @@ format_struct! {
         /// The words, by key and language (BCP 47). The first language of any text in the order of
         /// `locales` is the fall-back.
         #[default]
-        pub texts: BTreeMap<TextKey, BTreeMap<String, String>>,
+        pub texts: Table<Table<String>>,
         /// The languages that every text should have; the first one is the fall-back. Empty: those
         /// that occur in `texts`, in the order of their tags.
         #[default]
@@ -118,7 +117,7 @@ format_struct! {
         pub base: String,
         /// For each other currency: how much of the base currency one unit of it counts.
         #[default]
-        pub others: BTreeMap<String, Rate>,
+        pub others: Table<Rate>,
     }
 }
 

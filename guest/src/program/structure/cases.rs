@@ -2,9 +2,8 @@
 //!
 //! The case is chosen by its name, so that what is wrong inside it is told at its own place.
 
-use serde_json::Value;
-
 use super::super::hint;
+use super::super::value::Value;
 use super::mend::Walk;
 use super::words::found;
 use crate::contract::configuration::DiagnosticKind as Kind;
@@ -34,11 +33,11 @@ impl<'a> Walk<'a> {
         let by_name = |wanted: &str| cases.iter().find(|case| name(case) == Some(wanted));
         let meant = match value {
             Value::String(word) => Some(word.as_str()),
-            Value::Object(fields) if fields.len() == 1 => fields.keys().next().map(String::as_str),
+            Value::Object(fields) if fields.len() == 1 => fields.keys().next(),
             _ => None,
         };
         let (kind, hint) = match (meant, meant.and_then(by_name)) {
-            (Some(_), Some(case)) if is_word(case) == value.is_string() => {
+            (Some(_), Some(case)) if is_word(case) == value.as_str().is_some() => {
                 return if is_word(case) {
                     value.clone()
                 } else {
@@ -57,7 +56,7 @@ impl<'a> Walk<'a> {
                 Kind::InvalidValue,
                 hint::did_you_mean(word, cases.iter().filter_map(name)),
             ),
-            (None, _) if value.is_object() => (
+            (None, _) if value.as_object().is_some() => (
                 Kind::InvalidValue,
                 "A case is an object with exactly one key.".to_owned(),
             ),

@@ -1,10 +1,9 @@
 //! The walk over a value beside its schema.
 
-use serde_json::{Map, Number, Value};
-
 use super::super::diagnostic::Faults;
 use super::super::forms::{FORMS, Form, RATE};
-use super::super::hint;
+use super::super::value::{Map, Value};
+use super::super::{canonical, hint};
 use super::words::{found, kind, type_name};
 use crate::contract::configuration::DiagnosticKind as Kind;
 use crate::place::Place;
@@ -62,8 +61,8 @@ impl<'a> Walk<'a> {
             Value::Object(fields) => self.object(schema, fields, at),
             Value::Array(values) => self.list(schema, values, at),
             Value::String(text) => self.string(schema, text, at),
-            Value::Number(number) => {
-                if self.in_range(schema, number, at) {
+            Value::Integer(_) | Value::Number(_) => {
+                if self.in_range(schema, value, at) {
                     value.clone()
                 } else {
                     self.least(schema, 0)
@@ -90,7 +89,7 @@ impl<'a> Walk<'a> {
             (Some(form), Value::Number(number)) if form.pattern == RATE => {
                 format!("Write the rate as a string: \"{number}\".")
             }
-            (None, Value::Number(number)) if number.is_f64() => {
+            (None, _) if kind(value) == "number" => {
                 "Amounts are whole numbers of the smallest unit: 12.50 EUR is 1250.".into()
             }
             _ => String::new(),
@@ -98,21 +97,21 @@ impl<'a> Walk<'a> {
         self.fault(Kind::WrongType, at, &expected(schema), &found(value), &hint);
     }
 
-    fn object(&mut self, schema: &'a Value, fields: &Map<String, Value>, at: &Place<'_>) -> Value {
-        let none = Map::new();
+    fn object(&mut self, schema: &'a Value, fields: &Map, at: &Place<'_>) -> Value {
+        let none = Map::NONE;
         let known = schema.get("properties").and_then(Value::as_object);
         let others = schema
             .get("additionalProperties")
-            .filter(|others| others.is_object());
-        let mut whole = Map::new();
-        for (name, value) in fields {
+            .filter(|others| others.as_object().is_some());
+        let mut whole = Map::NONE;
+        for (name, value) in fields.iter() {
             let part = known.and_then(|known| known.get(name)).or(others);
             if let Some(part) = part {
                 let mended = self.mend(part, value, &at.key(name));
-                whole.insert(name.clone(), mended);
+                whole.insert(name.to_owned(), mended);
             } else {
-                let names = || known.unwrap_or(&none).keys().map(String::as_str);
-                let absent = names().filter(|name| !fields.contains_key(*name));
+                let names = || known.unwrap_or(&none).keys();
+                let absent = names().filter(|name| !fields.contains(name));
                 self.fault(
                     Kind::UnknownField,
                     &at.key(name),
@@ -126,7 +125,7 @@ impl<'a> Walk<'a> {
             let Some(part) = known.and_then(|known| known.get(name)) else {
                 continue;
             };
-            if !fields.contains_key(name) {
+            if !fields.contains(name) {
                 let words = part.get("description").and_then(Value::as_str);
                 let expected = expected(self.resolve(part));
                 self.fault(
@@ -143,7 +142,7 @@ impl<'a> Walk<'a> {
     }
 
     fn list(&mut self, schema: &'a Value, values: &[Value], at: &Place<'_>) -> Value {
-        let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
+        let least = schema.get("minItems").and_then(Value::as_i64).unwrap_or(0);
         if values.is_empty() && least > 0 {
             self.fault(
                 Kind::InvalidValue,
@@ -167,14 +166,14 @@ impl<'a> Walk<'a> {
 
     fn string(&mut self, schema: &Value, text: &str, at: &Place<'_>) -> Value {
         let Some(form) = form(schema).filter(|form| !(form.holds)(text)) else {
-            return text.into();
+            return Value::text(text);
         };
-        let shown = found(&text.into());
+        let shown = found(&Value::text(text));
         self.fault(Kind::InvalidValue, at, form.expected, &shown, "");
-        form.example.into()
+        Value::text(form.example)
     }
 
-    fn in_range(&mut self, schema: &Value, number: &Number, at: &Place<'_>) -> bool {
+    fn in_range(&mut self, schema: &Value, number: &Value, at: &Place<'_>) -> bool {
         let bound = |name| schema.get(name).and_then(Value::as_i64);
         let least = bound("minimum").unwrap_or(i64::MIN);
         let most = bound("maximum").unwrap_or(i64::MAX);
@@ -182,7 +181,13 @@ impl<'a> Walk<'a> {
         let holds = value.is_some_and(|value| (least..=most).contains(&value));
         if !holds {
             let expected = format!("a whole number from {least} to {most}");
-            self.fault(Kind::InvalidValue, at, &expected, &number.to_string(), "");
+            self.fault(
+                Kind::InvalidValue,
+                at,
+                &expected,
+                &canonical::text(number),
+                "",
+            );
         }
         holds
     }
@@ -205,7 +210,7 @@ impl<'a> Walk<'a> {
         }
         match types(schema).next() {
             Some("object") => {
-                let mut fields = Map::new();
+                let mut fields = Map::NONE;
                 for name in strings(schema, "required") {
                     let known = schema.get("properties").and_then(|known| known.get(name));
                     let part = known.map_or(Value::Null, |part| self.least(part, deeper));
@@ -214,7 +219,7 @@ impl<'a> Walk<'a> {
                 Value::Object(fields)
             }
             Some("array") => {
-                let wanted = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0) > 0;
+                let wanted = schema.get("minItems").and_then(Value::as_i64).unwrap_or(0) > 0;
                 let element = schema.get("items").filter(|_| wanted);
                 Value::Array(
                     element
@@ -223,12 +228,12 @@ impl<'a> Walk<'a> {
                         .collect(),
                 )
             }
-            Some("string") => form(schema).map_or("", |form| form.example).into(),
+            Some("string") => Value::text(form(schema).map_or("", |form| form.example)),
             Some("integer") => {
                 let least = schema.get("minimum").and_then(Value::as_i64).unwrap_or(0);
-                least.max(0).into()
+                Value::Integer(least.max(0))
             }
-            Some("boolean") => false.into(),
+            Some("boolean") => Value::Bool(false),
             _ => Value::Null,
         }
     }

@@ -9,11 +9,10 @@ mod cases;
 mod mend;
 mod words;
 
-use serde_json::Value;
-
 use super::diagnostic::Faults;
 use super::format::Program;
 use super::read::Read;
+use super::value::Value;
 use super::{packed, strict, validate};
 use crate::contract::configuration::DiagnosticKind;
 use crate::place::Place;

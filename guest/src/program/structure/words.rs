@@ -1,7 +1,6 @@
 //! What a value is, and what a schema expects, in words.
 
-use serde_json::Value;
-
+use super::super::value::Value;
 use super::super::{canonical, hint};
 
 /// The name that JSON Schema gives to a value's type.
@@ -9,8 +8,8 @@ pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
-        Value::Number(_) => "number",
+        Value::Number(written) if written.contains(['.', 'e', 'E']) => "number",
+        Value::Integer(_) | Value::Number(_) => "integer",
         Value::String(_) => "string",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
@@ -34,10 +33,9 @@ pub(super) fn type_name(kind: &str) -> &'static str {
 pub(super) fn found(value: &Value) -> String {
     match value {
         Value::Array(values) => format!("a list of {}", values.len()),
-        Value::Object(fields) if fields.is_empty() => "an empty object".into(),
+        Value::Object(fields) if fields.len() == 0 => "an empty object".into(),
         Value::Object(fields) => {
-            let keys = fields.keys().map(String::as_str);
-            format!("an object with {}", hint::list(keys))
+            format!("an object with {}", hint::list(fields.keys()))
         }
         scalar => {
             let text = canonical::text(scalar);

@@ -60,3 +60,18 @@ fn what_changes_nothing_is_a_warning() {
     );
     assert!(build(&program).is_ok());
 }
+
+#[test]
+fn points_that_expire_before_they_are_active_are_a_warning() {
+    let told = |life: u32, from_earning: bool| {
+        warnings(&with(&[
+            ("/policies", json!({ "expiry_from_earning": from_earning })),
+            ("/earning/0/expiry", json!({ "days": life })),
+            ("/earning/0/pending", json!({ "days": 30 })),
+        ]))
+    };
+    let place = "/earning/0/pending/days";
+    assert_eq!(told(30, true), expected(&[(Kind::Unreachable, place)]));
+    assert_eq!(told(31, true), []);
+    assert_eq!(told(30, false), []);
+}

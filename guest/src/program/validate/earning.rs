@@ -1,10 +1,10 @@
 //! Earning rules: each must be able to give something.
 
-use super::Check;
+use super::{Check, Kind};
 use crate::exact::Ratio;
 use crate::place::Place;
 use crate::program::format::{
-    Base, Brackets, Budget, EarningRule, FundingRule, Multiplier, SellerShare,
+    Base, Brackets, Budget, EarningRule, Expiry, FundingRule, Multiplier, SellerShare,
 };
 
 impl<'a> Check<'a> {
@@ -51,7 +51,10 @@ impl<'a> Check<'a> {
         }
         self.budget(&at.key("budget"), rule.budget.as_ref());
         if let Some(days) = rule.pending.as_ref().and_then(|pending| pending.days) {
-            self.days(&at.key("pending").key("days"), days, 0);
+            let pending = at.key("pending");
+            let at = pending.key("days");
+            self.days(&at, days, 0);
+            self.usable_in_time(&at, rule, days);
         }
         if let Some(expiry) = &rule.expiry {
             self.expiry(&at.key("expiry"), expiry);
@@ -63,6 +66,25 @@ impl<'a> Check<'a> {
             }
             Some(FundingRule::Seller(share)) => self.seller(&funding.key("seller"), share),
             None => {}
+        }
+    }
+
+    /// Points whose life counts from earning must not be over before they are active (rule 3.7).
+    fn usable_in_time(&mut self, at: &Place<'_>, rule: &EarningRule, pending: u32) {
+        let mut wallets = self.program.wallets.iter();
+        let wallet = match &rule.wallet {
+            Some(id) => wallets.find(|wallet| wallet.id == *id),
+            None => wallets.next(),
+        };
+        let expiry = rule.expiry.as_ref().or(wallet.map(|wallet| &wallet.expiry));
+        if let Some(Expiry::Days(life)) = expiry
+            && self.program.policies.expiry_from_earning
+            && *life <= pending
+        {
+            let expected = format!("less than {life}, after which they expire");
+            let found = pending.to_string();
+            self.faults
+                .warn(Kind::Unreachable, at, &expected, &found, "");
         }
     }
 

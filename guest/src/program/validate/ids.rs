@@ -17,7 +17,11 @@ impl<'a> Check<'a> {
     }
 
     /// The ids of a list: each of the right form and there once. `at` is the list.
-    pub(super) fn ids<'i>(&mut self, at: &Place<'_>, ids: impl Iterator<Item = &'i str>) {
+    pub(super) fn ids<'i>(&mut self, at: &Place<'_>, mut ids: impl Iterator<Item = &'i str>) {
+        self.each_id(at, &mut ids);
+    }
+
+    fn each_id(&mut self, at: &Place<'_>, ids: &mut dyn Iterator<Item = &str>) {
         let mut seen: Vec<&str> = Vec::new();
         for (index, id) in ids.enumerate() {
             let element = at.index(index);
@@ -42,11 +46,23 @@ impl<'a> Check<'a> {
         at: &Place<'_>,
         id: &str,
         what: &str,
-        defined: impl Iterator<Item = &'i str> + Clone,
+        mut defined: impl Iterator<Item = &'i str>,
     ) {
-        if defined.clone().any(|known| known == id) {
+        self.one_of(at, id, what, &mut defined);
+    }
+
+    fn one_of(
+        &mut self,
+        at: &Place<'_>,
+        id: &str,
+        what: &str,
+        defined: &mut dyn Iterator<Item = &str>,
+    ) {
+        let defined: Vec<&str> = defined.collect();
+        if defined.contains(&id) {
             return;
         }
+        let defined = defined.iter().copied();
         let names = hint::list(defined.clone());
         let expected = match names.as_str() {
             "" => format!("the id of {what}, but the programme has none"),

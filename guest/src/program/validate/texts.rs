@@ -17,12 +17,12 @@ impl<'a> Check<'a> {
         self.locales(&root.key("locales"), &program.locales);
         let wanted = locales(program);
         let place = root.key("texts");
-        for (key, words) in &program.texts {
+        for (key, words) in program.texts.iter() {
             let at = place.key(key);
             if key.is_empty() {
                 self.invalid(&at, "a key", "an empty string");
             }
-            for (tag, text) in words {
+            for (tag, text) in words.iter() {
                 let at = at.key(tag);
                 if !is_tag(tag) {
                     self.invalid(
@@ -33,9 +33,9 @@ impl<'a> Check<'a> {
                 }
                 self.template(&at, key, text);
             }
-            for tag in wanted.iter().filter(|tag| !words.contains_key(*tag)) {
+            for tag in wanted.iter().filter(|tag| !words.contains_key(tag)) {
                 let expected = format!("a text in `{tag}`");
-                let found = hint::list(words.keys().map(String::as_str));
+                let found = hint::list(words.keys());
                 let hint = "The first language that there is will be shown instead.";
                 self.faults
                     .warn(Kind::MissingText, &at, &expected, &found, hint);
@@ -153,7 +153,7 @@ impl<'a> Check<'a> {
         if has_words || builtin::text(key).is_some() {
             return;
         }
-        let near = hint::nearest(key, texts.keys().map(String::as_str));
+        let near = hint::nearest(key, &mut texts.keys());
         let hint = match near {
             Some(near) => format!("Did you mean `{near}`? Until then an id is shown instead."),
             None => "Add it to `texts`. Until then an id is shown instead.".to_owned(),

@@ -28,7 +28,7 @@ impl<'a> Check<'a> {
             return;
         };
         let others = at.key("others");
-        for (code, rate) in &rates.others {
+        for (code, rate) in rates.others.iter() {
             let at = others.key(code);
             self.currency(&at, code);
             if code == base {

@@ -134,6 +134,7 @@ fn over_the_order_instead_of_line_by_line() {
 fn fixed_grants_stay_while_the_order_deserves_them() {
     let fixed = |minimum_amount, minimum_units| Grant {
         by_value: false,
+        amount: 10_000,
         minimum_amount,
         minimum_units,
         ..terms()
@@ -164,6 +165,14 @@ fn fixed_grants_stay_while_the_order_deserves_them() {
         [share(1, 0, 0, 30), share(2, 1, 0, 20)]
     );
     assert_eq!(taken(&fifty.refund(&whole())), 0);
+
+    // A fifth of the lines was tax: 50.00 without it are 62.50 with it.
+    let mut net = order(Grant {
+        amount: 8000,
+        ..fixed(5000, 0)
+    });
+    assert_eq!(taken(&net.refund(&amount(1, 3750))), 0, "62.50 are left");
+    assert_eq!(taken(&net.refund(&amount(2, 1))), 50, "62.49 are left");
 
     let mut two_units = order(fixed(0, 2));
     assert_eq!(taken(&two_units.refund(&units(1, 1))), 0);

@@ -35,15 +35,17 @@ fn the_last_return_gets_the_rest() {
 
 #[test]
 fn the_orders_value_also_holds_shipping() {
-    // 75.00 of goods and 5.00 of shipping: 40.00 are half of it, and the last goods bring the rest.
+    // 50.00 of goods and 5.00 of shipping: goods alone never bring back what paid shipping.
     let mut order = Order(vec![burn(
         "b1",
-        8000,
-        &[(1, 2000)],
-        vec![share(1, 7500, 1, 0)],
+        5500,
+        &[(1, 5500)],
+        vec![share(1, 5000, 2, 0)],
     )]);
-    assert_eq!(restored(&order.refund(&money(4000))), 1000);
-    assert_eq!(restored(&order.refund(&money(3500))), 1000);
+    assert_eq!(restored(&order.refund(&money(2500))), 2500);
+    assert_eq!(restored(&order.refund(&units(1, 1))), 2500);
+    assert_eq!(restored(&order.refund(&whole())), 500);
+    assert_eq!(order.refund(&whole()).restorations, []);
 }
 
 #[test]

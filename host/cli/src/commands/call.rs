@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use clap::error::ErrorKind;
 use fidelis_host::{Error, Function, Report, Shop, json};
 use serde_json::{Value, json};
 
@@ -19,6 +20,13 @@ const LONGEST: usize = 16 << 20;
 
 /// Answers one request, or with `--lines` one a line.
 pub(crate) fn run(args: &CallArgs) -> Result<Outcome> {
+    let program = args.source.program.as_deref();
+    if source::is_input(&args.request) && program.is_some_and(source::is_input) {
+        source::usage(
+            ErrorKind::ArgumentConflict,
+            "request and --program are both standard input: one of them must be a file".to_owned(),
+        );
+    }
     let shop = source::open(&args.source)?;
     let function = args.function.function();
     let input = open(&args.request)?;
@@ -30,7 +38,7 @@ pub(crate) fn run(args: &CallArgs) -> Result<Outcome> {
     if args.lines {
         return call.lines(input);
     }
-    let request = whole(input).with_context(|| named(&args.request))?;
+    let request = whole(input).with_context(|| unread(&args.request))?;
     match call.answer(&request) {
         Ok(answer) => {
             print_line(&answer)?;
@@ -125,19 +133,15 @@ fn written(error: &Error) -> String {
 }
 
 fn open(path: &Path) -> Result<Box<dyn BufRead>> {
-    if path == Path::new("-") {
+    if source::is_input(path) {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let file = File::open(path).with_context(|| named(path))?;
+    let file = File::open(path).with_context(|| unread(path))?;
     Ok(Box::new(BufReader::new(file)))
 }
 
-fn named(path: &Path) -> String {
-    if path == Path::new("-") {
-        "cannot read standard input".to_owned()
-    } else {
-        format!("cannot read {}", path.display())
-    }
+fn unread(path: &Path) -> String {
+    format!("cannot read {}", source::named(path))
 }
 
 fn whole(input: impl Read) -> Result<String> {

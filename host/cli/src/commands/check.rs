@@ -1,15 +1,13 @@
 //! `fidelis check`
 
-use std::path::Path;
-
-use anyhow::Result;
+use anyhow::{Context, Result};
 use fidelis_host::Error;
-use fidelis_host::contract::configuration::{Diagnostic, ProgramInfo, Severity};
+use fidelis_host::contract::configuration::{Diagnostic, DiagnosticKind, ProgramInfo, Severity};
 use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::CheckArgs;
-use crate::locate::locate;
+use crate::locate::{Location, locate, spelled};
 use crate::terminal::{Style, print, print_line};
 
 /// Reports everything that is wrong with a programme. Warnings alone leave it usable.
@@ -23,8 +21,12 @@ pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Outcome> {
             (program, warnings)
         }
         Err(Error::InvalidProgram(diagnostics)) => (None, diagnostics),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let named = source::named(&args.program);
+            return Err(error).with_context(|| format!("{named} cannot be used"));
+        }
     };
+    let name = source::named(&args.program);
     let errors = of(&diagnostics, Severity::Error);
     if as_json {
         let report = Report {
@@ -37,11 +39,9 @@ pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Outcome> {
         };
         print_line(&serde_json::to_string(&report)?)?;
     } else {
-        let told = diagnostics
-            .iter()
-            .map(|each| told(each, &text, &args.program));
+        let told = diagnostics.iter().map(|each| told(each, &text, &name));
         print(&told.collect::<String>())?;
-        print_line(&closing(&args.program, &diagnostics, program.as_ref()))?;
+        print_line(&closing(&name, &diagnostics, program.as_ref()))?;
     }
     Ok(if errors == 0 {
         Outcome::Done
@@ -76,7 +76,7 @@ struct Located<'a> {
 
 impl<'a> Located<'a> {
     fn new(diagnostic: &'a Diagnostic, text: &str) -> Self {
-        let place = locate(text, &diagnostic.at);
+        let place = place(diagnostic, text);
         Self {
             diagnostic,
             line: place.map(|place| place.line),
@@ -85,7 +85,17 @@ impl<'a> Located<'a> {
     }
 }
 
-fn told(diagnostic: &Diagnostic, text: &str, path: &Path) -> String {
+/// Where to look. A text that is no JSON has no members to point to: there the plugin tells the
+/// place itself, where it can.
+fn place(diagnostic: &Diagnostic, text: &str) -> Option<Location> {
+    if diagnostic.kind == DiagnosticKind::Syntax {
+        spelled(text, &diagnostic.found)
+    } else {
+        locate(text, &diagnostic.at)
+    }
+}
+
+fn told(diagnostic: &Diagnostic, text: &str, name: &str) -> String {
     let style = Style::stdout();
     let severity = match diagnostic.severity {
         Severity::Error => style.red("error"),
@@ -102,8 +112,8 @@ fn told(diagnostic: &Diagnostic, text: &str, path: &Path) -> String {
         diagnostic.expected,
         diagnostic.found
     );
-    if let Some(place) = locate(text, &diagnostic.at) {
-        let place = format!("{}:{}:{}", path.display(), place.line, place.column);
+    if let Some(place) = place(diagnostic, text) {
+        let place = format!("{name}:{}:{}", place.line, place.column);
         told.push_str(&format!("  {} {place}\n", style.dim("at")));
     }
     if !diagnostic.hint.is_empty() {
@@ -112,12 +122,12 @@ fn told(diagnostic: &Diagnostic, text: &str, path: &Path) -> String {
     told
 }
 
-fn closing(path: &Path, diagnostics: &[Diagnostic], program: Option<&ProgramInfo>) -> String {
+fn closing(name: &str, diagnostics: &[Diagnostic], program: Option<&ProgramInfo>) -> String {
     let style = Style::stdout();
-    let count = |severity, name: &str| match of(diagnostics, severity) {
+    let count = |severity, noun: &str| match of(diagnostics, severity) {
         0 => None,
-        1 => Some(format!("1 {name}")),
-        many => Some(format!("{many} {name}s")),
+        1 => Some(format!("1 {noun}")),
+        many => Some(format!("{many} {noun}s")),
     };
     let counts: Vec<String> = [
         count(Severity::Error, "error"),
@@ -128,7 +138,7 @@ fn closing(path: &Path, diagnostics: &[Diagnostic], program: Option<&ProgramInfo
     .collect();
     let counts = counts.join(", ");
     match program {
-        None => format!("{}: {}", path.display(), style.red(&counts)),
+        None => format!("{name}: {}", style.red(&counts)),
         Some(program) => {
             let verdict = if counts.is_empty() {
                 style.green("good")
@@ -136,10 +146,8 @@ fn closing(path: &Path, diagnostics: &[Diagnostic], program: Option<&ProgramInfo
                 style.yellow(&counts)
             };
             format!(
-                "{}: {verdict} (programme {}, revision {})",
-                path.display(),
-                program.id,
-                program.revision
+                "{name}: {verdict} (programme {}, revision {})",
+                program.id, program.revision
             )
         }
     }

@@ -1,6 +1,7 @@
 //! `fidelis demo`
 
 use anyhow::Result;
+use clap::error::ErrorKind;
 use fidelis_host::Reuse;
 
 use super::{Outcome, source};
@@ -10,6 +11,13 @@ use crate::terminal::{Style, print, print_line};
 
 /// Shows three customers of the sample shop: their carts, what they earn, the programme page.
 pub(crate) fn run(args: &DemoArgs, as_json: bool) -> Result<Outcome> {
+    let Some(labels) = demo::labels(&args.lang) else {
+        let languages = demo::LANGUAGES.map(|(name, _)| name).join(" or ");
+        source::usage(
+            ErrorKind::InvalidValue,
+            format!("--lang: expected {languages}, found {}", args.lang),
+        );
+    };
     // One instance for all that is said: a demo has nothing to hide from itself.
     let shop = source::reference()?
         .with_program(demo::PROGRAM, &[])?
@@ -22,7 +30,7 @@ pub(crate) fn run(args: &DemoArgs, as_json: bool) -> Result<Outcome> {
     if as_json {
         print_line(&serde_json::to_string(&visits)?)?;
     } else {
-        let book = demo::Book::open(&shop, &args.lang, Style::stdout())?;
+        let book = demo::Book::open(&shop, &args.lang, labels, Style::stdout())?;
         print(&book.tell(&visits)?)?;
     }
     Ok(Outcome::Done)

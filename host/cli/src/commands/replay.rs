@@ -19,15 +19,16 @@ use crate::{closing, interrupt};
 /// Settles every order of a file and writes entries and balances.
 pub(crate) fn run(args: &ReplayArgs, as_json: bool) -> Result<Outcome> {
     let started = Instant::now();
+    refuse_standard_output(args);
     refuse_same_file(args);
-    interrupt::watch().context("cannot watch for Ctrl-C")?;
+    interrupt::watch().context("cannot watch for signals")?;
     // What cannot be written is told before the work is done, not after it.
     Output::probe(&args.output)?;
     args.balances.as_deref().map_or(Ok(()), Output::probe)?;
     let program = source::text(&args.program)?;
     let shop = source::reference()?
         .with_program(&program, &[])
-        .with_context(|| format!("{} cannot be used", args.program.display()))?;
+        .with_context(|| format!("{} cannot be used", source::named(&args.program)))?;
 
     let mut watch = Watch::new();
     let orders = orders::read(&args.orders, &mut watch);
@@ -53,6 +54,21 @@ pub(crate) fn run(args: &ReplayArgs, as_json: bool) -> Result<Outcome> {
     } else {
         Outcome::Incomplete
     })
+}
+
+/// Two files come of a replay, and figures on standard output: neither file can be there, too.
+fn refuse_standard_output(args: &ReplayArgs) {
+    for (name, path) in [
+        ("--output", Some(&args.output)),
+        ("--balances", args.balances.as_ref()),
+    ] {
+        if path.is_some_and(|path| path == Path::new("-")) {
+            source::usage(
+                ErrorKind::InvalidValue,
+                format!("{name} cannot be standard output: expected a file, found -"),
+            );
+        }
+    }
 }
 
 /// An output that is also the input, or the other output, would destroy what it is made from.

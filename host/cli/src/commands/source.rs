@@ -1,6 +1,7 @@
 //! From files to a plugin that answers.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -39,7 +40,6 @@ pub(crate) fn open(source: &Source) -> Result<Shop> {
                 .with_context(|| format!("{} cannot be used", path.display()))?
         }
     };
-    let named = |path: &Path| path.display().to_string();
     match (&source.program, plugin.exports(Function::Configure)) {
         (Some(path), true) => {
             let model = match &source.model {
@@ -50,7 +50,7 @@ pub(crate) fn open(source: &Source) -> Result<Shop> {
             };
             plugin
                 .with_program(&text(path)?, &model)
-                .with_context(|| format!("{} cannot be used", path.display()))
+                .with_context(|| format!("{} cannot be used", named(path)))
         }
         (None, false) => Ok(plugin.baked()?),
         (None, true) => usage(
@@ -77,18 +77,42 @@ pub(crate) fn usage(kind: ErrorKind, message: String) -> ! {
         .exit()
 }
 
-/// A file as text.
+/// Whether a path stands for standard input.
+pub(crate) fn is_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// A path as messages name it.
+pub(crate) fn named(path: &Path) -> String {
+    if is_input(path) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// A programme as text; `-` reads standard input. A byte order mark is passed over.
 ///
 /// # Errors
 ///
 /// If it cannot be read or is not UTF-8.
 pub(crate) fn text(path: &Path) -> Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    String::from_utf8(bytes).map_err(|error| {
+    let mut bytes = Vec::new();
+    let read = if is_input(path) {
+        io::stdin().lock().read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    read.with_context(|| format!("cannot read {}", named(path)))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         anyhow::anyhow!(
             "{}: expected UTF-8 text, found another byte at offset {at}",
-            path.display()
+            named(path)
         )
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
     })
 }

@@ -7,11 +7,11 @@ use fidelis_host::contract::types::{
 };
 use serde_json::Value;
 
-use super::labels::{Labels, labels};
+use super::labels::Labels;
 use super::sheet::Sheet;
 use super::{PROGRAM, Visit, cart, page};
 use crate::kebab::kebab;
-use crate::terminal::Style;
+use crate::terminal::{self, Style};
 
 /// Words for everything.
 pub(crate) struct Book<'a> {
@@ -25,16 +25,21 @@ pub(crate) struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    /// Opens the book in a language.
+    /// Opens the book in a language, with the demo's own words in it.
     ///
     /// # Errors
     ///
     /// If the sample programme is not JSON.
-    pub(crate) fn open(shop: &'a Shop, language: &'a str, style: Style) -> Result<Self> {
+    pub(crate) fn open(
+        shop: &'a Shop,
+        language: &'a str,
+        labels: &'static Labels,
+        style: Style,
+    ) -> Result<Self> {
         Ok(Self {
             shop,
             language,
-            labels: labels(language),
+            labels,
             style,
             program: serde_json::from_str(PROGRAM).context("the sample programme")?,
         })
@@ -46,7 +51,7 @@ impl<'a> Book<'a> {
     ///
     /// If the plugin does not find words.
     pub(crate) fn tell(&self, visits: &[Visit]) -> Result<String> {
-        let mut sheet = Sheet::new(self.style);
+        let mut sheet = Sheet::new(self.style, terminal::width());
         for visit in visits {
             let about = if self.labels.french {
                 visit.french

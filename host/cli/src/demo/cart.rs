@@ -39,7 +39,10 @@ fn offers(book: &Book<'_>, visit: &Visit, sheet: &mut Sheet) -> Result<()> {
                 (&discount.offer, format!("−{taken}"))
             }
             Effect::Gift(gift) => {
-                let figure = format!("{}: {} × {}", book.labels.gift, gift.quantity, gift.sku);
+                let figure = format!(
+                    "{}{}{} × {}",
+                    book.labels.gift, book.labels.colon, gift.quantity, gift.sku
+                );
                 (&gift.offer, figure)
             }
             Effect::Coupon(coupon) => (&coupon.offer, book.labels.coupon.to_owned()),
@@ -86,7 +89,7 @@ fn burning(book: &Book<'_>, visit: &Visit, sheet: &mut Sheet) -> Result<()> {
                 0 => String::new(),
                 missing => {
                     let points = book.points(missing, &burnable.wallet)?;
-                    format!("{}: {points}", book.labels.missing)
+                    format!("{}{}{points}", book.labels.missing, book.labels.colon)
                 }
             };
             sheet.row(&book.reason(refusal.reason)?, &missing);

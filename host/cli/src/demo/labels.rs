@@ -5,6 +5,8 @@
 pub(crate) struct Labels {
     /// Whether persona descriptions are the French ones.
     pub(crate) french: bool,
+    /// Between a word and what it introduces.
+    pub(crate) colon: &'static str,
     pub(crate) cart: &'static str,
     pub(crate) shipping: &'static str,
     pub(crate) offers: &'static str,
@@ -25,18 +27,19 @@ pub(crate) struct Labels {
     pub(crate) nothing: &'static str,
 }
 
-/// The labels for a language: French where it is asked for, else English.
-pub(crate) fn labels(language: &str) -> &'static Labels {
+/// The languages that the demo speaks.
+pub(crate) const LANGUAGES: [(&str, &Labels); 2] = [("en", &ENGLISH), ("fr", &FRENCH)];
+
+/// The labels for a language, whatever its region; absent where the demo does not speak it.
+pub(crate) fn labels(language: &str) -> Option<&'static Labels> {
     let base = language.split(['-', '_']).next().unwrap_or_default();
-    if base.eq_ignore_ascii_case("fr") {
-        &FRENCH
-    } else {
-        &ENGLISH
-    }
+    let known = |(name, _): &&(&str, _)| base.eq_ignore_ascii_case(name);
+    LANGUAGES.iter().find(known).map(|(_, labels)| *labels)
 }
 
 const ENGLISH: Labels = Labels {
     french: false,
+    colon: ": ",
     cart: "Cart",
     shipping: "Shipping",
     offers: "Offers",
@@ -59,6 +62,8 @@ const ENGLISH: Labels = Labels {
 
 const FRENCH: Labels = Labels {
     french: true,
+    // The first space must not break.
+    colon: "\u{a0}: ",
     cart: "Panier",
     shipping: "Livraison",
     offers: "Offres",

@@ -13,6 +13,7 @@ use fidelis_host::{Shop, json};
 use serde::Serialize;
 
 pub(crate) use book::Book;
+pub(crate) use labels::{LANGUAGES, labels};
 
 /// The shop's programme.
 pub(crate) const PROGRAM: &str = include_str!("../../../../examples/programs/luxury-house.json");

@@ -4,32 +4,39 @@ use std::fmt::Write as _;
 
 use crate::terminal::Style;
 
-/// Characters of a row.
-const WIDTH: usize = 76;
+/// Characters of a row, at most. Longer ones are hard to read.
+const WIDEST: usize = 76;
+
+/// Characters of a row, at least. With fewer, figures no longer fit beside their texts.
+const NARROWEST: usize = 60;
 
 /// Text in the making.
 #[derive(Debug)]
 pub(crate) struct Sheet {
     style: Style,
+    width: usize,
     text: String,
 }
 
 impl Sheet {
-    /// An empty one.
-    pub(crate) fn new(style: Style) -> Self {
+    /// An empty one for a terminal of so many columns; of full width where there is none.
+    pub(crate) fn new(style: Style, columns: Option<usize>) -> Self {
         Self {
             style,
+            width: columns.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST),
             text: String::new(),
         }
     }
 
     /// Somebody or something new.
     pub(crate) fn heading(&mut self, title: &str, about: &str) {
-        let rule = "─".repeat(WIDTH.saturating_sub(title.chars().count() + 4));
+        let rule = "─".repeat(self.width.saturating_sub(title.chars().count() + 4));
         let (title, rule) = (self.style.bold(title), self.style.dim(&rule));
         let _ = writeln!(self.text, "\n{} {title} {rule}", self.style.dim("──"));
         if !about.is_empty() {
-            let _ = writeln!(self.text, "   {}", self.style.dim(about));
+            for part in wrapped(about, self.width - 3) {
+                let _ = writeln!(self.text, "   {}", self.style.dim(&part));
+            }
         }
     }
 
@@ -45,27 +52,27 @@ impl Sheet {
 
     /// A line of text.
     pub(crate) fn line(&mut self, text: &str) {
-        for part in wrapped(text, WIDTH - 5) {
+        for part in wrapped(text, self.width - 5) {
             let _ = writeln!(self.text, "     {part}");
         }
     }
 
     /// A line of text that matters less.
     pub(crate) fn aside(&mut self, text: &str) {
-        for part in wrapped(text, WIDTH - 7) {
+        for part in wrapped(text, self.width - 7) {
             let _ = writeln!(self.text, "       {}", self.style.dim(&part));
         }
     }
 
     /// Text on the left and a figure on the right.
     pub(crate) fn row(&mut self, text: &str, figure: &str) {
-        let row = aligned(text, figure, WIDTH - 5);
+        let row = aligned(text, figure, self.width - 5);
         let _ = writeln!(self.text, "     {row}");
     }
 
     /// The row that counts.
     pub(crate) fn total(&mut self, text: &str, figure: &str) {
-        let row = aligned(text, figure, WIDTH - 3);
+        let row = aligned(text, figure, self.width - 3);
         let _ = writeln!(self.text, "\n   {}", self.style.bold(&row));
     }
 
@@ -108,6 +115,14 @@ mod tests {
         assert_eq!(short.chars().count(), 20);
         assert_eq!(long.chars().count(), 20);
         assert_eq!(aligned("too long by far", "12", 10), "too long by far  12");
+    }
+
+    #[test]
+    fn a_sheet_is_as_wide_as_the_terminal_within_bounds() {
+        let style = Style::stdout();
+        for (columns, width) in [(None, 76), (Some(20), 60), (Some(66), 66), (Some(200), 76)] {
+            assert_eq!(Sheet::new(style, columns).width, width, "{columns:?}");
+        }
     }
 
     #[test]

@@ -87,6 +87,10 @@ fn a_wrong_request_is_told_with_its_place() {
         let told = answer["Err"]["at"].as_str().unwrap();
         assert!(told.starts_with(at), "{at}: {told}");
     }
+    let ran = run_with(["call", "quote", "-", "--program", &program], "");
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    let told = "invalid request: expected JSON, found nothing";
+    assert!(ran.err.contains(told), "{}", ran.err);
 }
 
 #[test]

@@ -39,6 +39,43 @@ fn every_diagnostic_has_its_pointer_line_and_column() {
 }
 
 #[test]
+fn broken_json_is_told_where_it_breaks() {
+    let desk = Desk::new();
+    let path = desk.file("program.json", "{\n  \"id\": nonsense\n}\n");
+    let ran = run(["check".as_ref(), path.as_os_str()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    assert!(ran.out.contains("program.json:2:"), "{}", ran.out);
+    assert!(!ran.out.contains(":1:1"), "{}", ran.out);
+    let ran = run(["check".as_ref(), path.as_os_str(), "--json".as_ref()]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["diagnostics"][0]["line"], 2, "{report}");
+}
+
+#[test]
+fn a_programme_may_have_a_byte_order_mark_and_come_from_standard_input() {
+    let text = std::fs::read_to_string(example("programs/one-point.json")).unwrap();
+    let marked = format!("\u{feff}{text}");
+    let desk = Desk::new();
+    let path = desk.file("program.json", &marked);
+    let ran = run(["check".as_ref(), path.as_os_str()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    let ran = run_with(["check", "-"], &marked);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.starts_with("standard input: good"), "{}", ran.out);
+}
+
+#[test]
+fn a_programme_that_is_too_large_is_named() {
+    let desk = Desk::new();
+    let path = desk.file("large.json", vec![b' '; (32 << 20) + 1]);
+    let ran = run(["check".as_ref(), path.as_os_str()]);
+    assert_eq!(ran.code, Some(1), "{}", ran.out);
+    for told in ["large.json", "the programme has 33554433 bytes"] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+}
+
+#[test]
 fn what_is_no_programme_is_told_and_does_not_panic() {
     let desk = Desk::new();
     let deep = "[".repeat(200_000);
@@ -116,7 +153,7 @@ fn the_demo_speaks_english_and_french() {
     }
     let french = run(["demo", "--lang", "fr-FR"]);
     assert_eq!(french.code, Some(0), "{}", french.err);
-    for told in ["Le Cercle Serein", "À payer"] {
+    for told in ["Le Cercle Serein", "À payer", "Cadeau\u{a0}: 1 ×"] {
         assert!(french.out.contains(told), "{told}: {}", french.out);
     }
     let colours = english.out.contains('\x1b');

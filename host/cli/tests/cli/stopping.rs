@@ -1,4 +1,4 @@
-//! Ctrl-C leaves nothing half done.
+//! Ctrl-C, and being asked to end, leave nothing half done.
 
 #![cfg(unix)]
 
@@ -9,15 +9,21 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Desk, HEADER, one_point};
 
-fn interrupt(child: &Child) {
+fn send(signal: &str, child: &Child) {
     let sent = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+        .args([signal, &child.id().to_string()])
         .status();
     assert!(sent.unwrap().success());
 }
 
 #[test]
 fn a_replay_that_is_stopped_leaves_no_file() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        stopped_while_settling(signal, code);
+    }
+}
+
+fn stopped_while_settling(signal: &str, code: i32) {
     let desk = Desk::new();
     let mut text = format!("{HEADER}\n");
     for number in 0..200_000 {
@@ -42,9 +48,9 @@ fn a_replay_that_is_stopped_leaves_no_file() {
         assert!(child.try_wait().unwrap().is_none(), "ended by itself");
         thread::sleep(Duration::from_millis(5));
     }
-    interrupt(&child);
+    send(signal, &child);
     let ended = child.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!(ended.status.code(), Some(code), "{signal}");
     assert_eq!(desk.names(), ["orders.csv"]);
 }
 
@@ -67,7 +73,7 @@ fn a_replay_that_waits_for_its_input_can_be_stopped() {
     // Time to load the plugin and open the pipe, which blocks.
     thread::sleep(Duration::from_secs(3));
     assert!(child.try_wait().unwrap().is_none(), "ended by itself");
-    interrupt(&child);
+    send("-INT", &child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(desk.names(), ["pipe"]);
 }

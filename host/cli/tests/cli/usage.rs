@@ -15,6 +15,26 @@ fn wrong_use_is_code_2_and_names_what_is_missing() {
         (&["check"], "PROGRAM.json"),
         (&["replay"], "--orders"),
         (&["schema", "extra"], "extra"),
+        (&["demo", "--lang", "de"], "en or fr"),
+        (&["call", "quote", "-", "--program", "-"], "standard input"),
+        (
+            &["replay", "--orders", "a", "--program", "b", "-o", "-"],
+            "--output cannot be standard output",
+        ),
+        (
+            &[
+                "replay",
+                "--orders",
+                "a",
+                "--program",
+                "b",
+                "-o",
+                "c",
+                "--balances",
+                "-",
+            ],
+            "--balances cannot be standard output",
+        ),
     ] {
         let ran = run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {}", ran.err);
@@ -29,6 +49,10 @@ fn help_and_version_are_code_0() {
         let ran = run([argument]);
         assert_eq!(ran.code, Some(0), "{argument}");
         assert!(ran.out.contains("fidelis"), "{argument}: {}", ran.out);
+    }
+    let help = run(["--help"]).out;
+    for code in ["130 stopped by Ctrl-C", "143 stopped by SIGTERM"] {
+        assert!(help.contains(code), "{code}: {help}");
     }
 }
 
