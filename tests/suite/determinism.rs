@@ -18,18 +18,15 @@ fn same_request_same_bytes_same_fuel() {
 
 #[test]
 fn two_engines_agree() {
-    for request in examples::REQUESTS {
-        let shop = shop(request.example.program).unwrap();
-        let sandbox = fidelis_host::Sandbox::new().unwrap();
-        let other = sandbox.load(fidelis_reference::COMPONENT).unwrap();
-        let other = other.with_program(request.example.program, &[]).unwrap();
-        let ours = shop.call_json(request.function, request.text).unwrap();
-        let theirs = other.call_json(request.function, request.text).unwrap();
-        assert_eq!(ours.value, theirs.value, "{}", request.name);
-        assert_eq!(fuel(&ours), fuel(&theirs), "{}", request.name);
-        // The second engine would compile again for every request; one is enough.
-        break;
-    }
+    let request = &examples::REQUESTS[0];
+    let sandbox = fidelis_host::Sandbox::new().unwrap();
+    let other = sandbox.load(fidelis_reference::COMPONENT).unwrap();
+    let other = other.with_program(request.example.program, &[]).unwrap();
+    let shop = shop(request.example.program).unwrap();
+    let ours = shop.call_json(request.function, request.text).unwrap();
+    let theirs = other.call_json(request.function, request.text).unwrap();
+    assert_eq!(ours.value, theirs.value);
+    assert_eq!(fuel(&ours), fuel(&theirs));
 }
 
 #[test]

@@ -1,5 +1,14 @@
 //! The project's tests over the whole plugin, native and in its sandbox.
 
+// Helpers of tests are tests too.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation
+)]
+
 mod determinism;
 mod differential;
 mod examples;
