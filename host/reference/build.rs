@@ -24,6 +24,16 @@ const READY: &str = "FIDELIS_REFERENCE_COMPONENT";
 /// small; what overflows it traps, as it lies below the data.
 const STACK: u32 = 64 * 1024;
 
+/// What makes LLVM's code for WebAssembly smaller than `opt-level = "z"` alone: records are copied
+/// by `memory.copy` instead of one load and store for each word, and addresses in loops are
+/// computed where they are used instead of being carried from turn to turn.
+const SMALLER: [&str; 4] = [
+    "--max-store-memcpy=1",
+    "--max-store-memmove=1",
+    "--max-store-memset=1",
+    "--disable-lsr",
+];
+
 fn main() -> Result<()> {
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(variable("OUT_DIR")?);
@@ -72,7 +82,8 @@ fn build_guest(root: &Path, out: &Path) -> Result<PathBuf> {
         .arg(&target)
         .args(["--", "-C", &format!("link-arg=-zstack-size={STACK}")])
         // Addresses and indices in as few bytes as each needs, not in room for the largest.
-        .args(["-C", "link-arg=--compress-relocations"]);
+        .args(["-C", "link-arg=--compress-relocations"])
+        .args(SMALLER.map(|option| format!("-Cllvm-args={option}")));
     // What the outer build sets is meant for the host.
     for name in [
         "CARGO_ENCODED_RUSTFLAGS",

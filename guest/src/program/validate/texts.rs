@@ -57,11 +57,9 @@ impl<'a> Check<'a> {
         let Some(built_in) = builtin::text(key) else {
             return;
         };
-        for name in named
-            .iter()
-            .filter(|name| !built_in.arguments.contains(*name))
-        {
-            let known = built_in.arguments.iter().copied();
+        let arguments = built_in.arguments();
+        for name in named.iter().filter(|name| !arguments.contains(name)) {
+            let known = arguments.iter().copied();
             let expected = match hint::list(known.clone()).as_str() {
                 "" => "a text without arguments".to_owned(),
                 names => format!("no other arguments than {names}"),
