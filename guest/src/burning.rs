@@ -5,15 +5,14 @@
 //! lower what points may pay.
 
 use crate::contract::checkout::{BurnRequest, BurnWish, Burnable};
-use crate::contract::types::{Finding, Line, Refusal, RefusalReason, Subject, Verdict};
-use crate::exact::{Overflow, Ratio, allocate};
-use crate::facts::Facts;
+use crate::contract::types::{Finding, Line, RefusalReason, Subject, Verdict};
+use crate::exact::{Overflow, Ratio, add, spread, sum};
+use crate::facts::{Facts, Judged, Stop};
 use crate::fault::Answer;
 use crate::offers::is_merchandise;
 use crate::place::Place;
 use crate::program::format::{Burn, Wallet};
-use crate::program::policies::{Allocation, Rounding};
-use crate::refusal::{explained, missing};
+use crate::program::policies::Rounding;
 use crate::selection::selects;
 
 /// Paying with points, wallet by wallet: those that were asked for in the order of the requests,
@@ -38,13 +37,14 @@ pub fn burnables(
     let mut unpaid = Unpaid::all(facts, due, shipping);
     let mut answers = Vec::new();
     for request in requests {
-        let named = |(_, wallet): &(usize, &Wallet)| wallet.id == request.wallet;
-        if let Some((index, wallet)) = wallets.iter().enumerate().find(named) {
-            let answer = burnable(facts, index, wallet, Some(request.wish), &unpaid)?;
-            if let Some(burn) = wallet.burn.as_ref().filter(|_| answer.amount > 0) {
-                unpaid.pay(facts, burn, answer.amount)?;
+        for (index, wallet) in wallets.iter().enumerate() {
+            if wallet.id == request.wallet {
+                let answer = burnable(facts, index, wallet, Some(request.wish), &unpaid)?;
+                if let Some(burn) = wallet.burn.as_ref().filter(|_| answer.amount > 0) {
+                    unpaid.pay(facts, burn, answer.amount)?;
+                }
+                answers.push(answer);
             }
-            answers.push(answer);
         }
     }
     let told = facts.member.is_some();
@@ -57,9 +57,13 @@ pub fn burnables(
         }
     }
     if facts.explain {
-        findings.extend(answers.iter().map(finding));
+        for answer in &answers {
+            findings.push(finding(answer));
+        }
     }
-    answers.retain(|answer| told || answer.requested);
+    if !told {
+        answers.retain(|answer| answer.requested);
+    }
     Ok(answers)
 }
 
@@ -89,21 +93,27 @@ impl Unpaid {
         Unpaid { due, parts }
     }
 
-    /// What is left of what a wallet's points can pay; 0 where they cannot.
-    fn payable(&self, facts: &Facts<'_>, burn: &Burn) -> impl Iterator<Item = i64> {
-        let lines = facts.cart.map_or(&[][..], |cart| cart.lines.as_slice());
-        let lines = lines.iter().map(|line| pays(burn, line));
-        let payable = lines.chain([burn.shipping]);
-        let parts = self.parts.iter().zip(payable);
-        parts.map(|(part, payable)| if payable { *part } else { 0 })
+    /// What is left of each part, 0 where a wallet's points cannot pay it.
+    fn payable(&self, facts: &Facts<'_>, burn: &Burn) -> Vec<i64> {
+        let mut payable = self.parts.clone();
+        let mut lines = facts.lines().iter();
+        for part in &mut payable {
+            let pays = match lines.next() {
+                Some(line) => pays(burn, line),
+                None => burn.shipping,
+            };
+            if !pays {
+                *part = 0;
+            }
+        }
+        payable
     }
 
     /// A wallet pays: each line that it can pay gives way by its share of what is left, so that
     /// no other wallet pays the same again.
     fn pay(&mut self, facts: &Facts<'_>, burn: &Burn, amount: i64) -> Result<(), Overflow> {
         self.due = self.due.checked_sub(amount).ok_or(Overflow)?;
-        let weights: Vec<Ratio> = self.payable(facts, burn).map(Ratio::int).collect();
-        let paid = allocate(amount, &weights, Allocation::LargestRemainder)?;
+        let paid = spread(amount, &self.payable(facts, burn))?;
         for (part, paid) in self.parts.iter_mut().zip(paid) {
             *part = part.checked_sub(paid).ok_or(Overflow)?;
         }
@@ -127,22 +137,19 @@ fn burnable(
     let root = Place::root();
     let list = root.key("wallets");
     let place = list.index(index);
-    let balance = facts.usable(&wallet.id)?;
-    let paid = match &wallet.burn {
-        None => Err(Obstacle::plain(RefusalReason::WalletNotSpendable)),
-        Some(_) if facts.member.is_none() => Err(Obstacle::plain(RefusalReason::NotEnrolled)),
-        Some(burn) => match owed(facts, &wallet.id) {
-            0 => pay(facts, burn, balance, wish, unpaid)?,
-            owed => Err(Obstacle::lacking(RefusalReason::DebtOutstanding, owed)),
-        },
+    let payer = Payer {
+        facts,
+        place: place.key("burn"),
+        balance: facts.usable(&wallet.id)?,
+        unpaid,
     };
-    let (points, amount, refusal) = match paid {
+    let (points, amount, refusal) = match payer.paid(wallet, wish) {
         Ok((points, amount)) => (points, amount, None),
-        Err(obstacle) => (0, 0, Some(obstacle.refusal(facts, &place, balance))),
+        Err(stop) => (0, 0, Some(*stop.refusal()?)),
     };
     Ok(Burnable {
         wallet: wallet.id.clone(),
-        balance,
+        balance: payer.balance,
         points,
         amount,
         requested: wish.is_some(),
@@ -150,137 +157,172 @@ fn burnable(
     })
 }
 
-/// Why nothing can be paid.
-struct Obstacle {
-    reason: RefusalReason,
-    missing: i64,
-}
-
-impl Obstacle {
-    fn plain(reason: RefusalReason) -> Obstacle {
-        Obstacle::lacking(reason, 0)
-    }
-
-    fn lacking(reason: RefusalReason, missing: i64) -> Obstacle {
-        Obstacle { reason, missing }
-    }
-
-    fn refusal(&self, facts: &Facts<'_>, place: &Place<'_>, balance: i64) -> Refusal {
-        let expected = || match self.reason {
-            RefusalReason::WalletNotSpendable => "a wallet whose points pay".into(),
-            RefusalReason::NotEnrolled => "a member".into(),
-            RefusalReason::DebtOutstanding => "no points owed".into(),
-            RefusalReason::AboveLimit => format!("{} points fewer", self.missing),
-            RefusalReason::NoEligibleLine => "a line that points can pay".into(),
-            RefusalReason::NothingLeft => "something left to pay".into(),
-            RefusalReason::NothingToGive => "a wish above 0".into(),
-            _ => format!("{} points more", self.missing),
-        };
-        let found = || match self.reason {
-            RefusalReason::NotEnrolled => "a guest".into(),
-            RefusalReason::DebtOutstanding => format!("{} points owed", self.missing),
-            _ => format!("{balance} usable points"),
-        };
-        let refusal = missing(self.reason, self.missing);
-        explained(facts.explain, refusal, &place.key("burn"), expected, found)
-    }
-}
-
-type Paid = Result<(i64, i64), Obstacle>;
-
-/// Points and the amount that they pay, or what stands in the way.
-fn pay(
-    facts: &Facts<'_>,
-    burn: &Burn,
+/// Who pays: one wallet, with what it holds.
+struct Payer<'f> {
+    facts: &'f Facts<'f>,
+    place: Place<'f>,
+    /// Usable points.
     balance: i64,
-    wish: Option<BurnWish>,
-    unpaid: &Unpaid,
-) -> Answer<Paid> {
-    // What one point is worth, in minor units of the cart's currency.
-    let value = facts
-        .amount_in_cart_currency(burn.amount)?
-        .over(Ratio::int(burn.points))?;
-    let least = fewest_points(burn)?;
-    if balance < least {
-        let lacking = least.saturating_sub(balance);
-        return Ok(Err(Obstacle::lacking(
-            RefusalReason::BelowMinimumPoints,
-            lacking,
-        )));
-    }
-    let cap = match cap(facts, burn, unpaid)? {
-        Ok(cap) => cap,
-        Err(reason) => return Ok(Err(Obstacle::plain(reason))),
-    };
-    // The value of the balance is a cap too: that of the whole points themselves.
-    let allowed = whole_steps(cap.over(value)?.floor()?.min(balance), burn.step);
-    let points = match wish {
-        None | Some(BurnWish::Most) => allowed,
-        Some(BurnWish::Points(points)) => whole_steps(points, burn.step),
-        Some(BurnWish::Amount(amount)) => {
-            return pay_amount(burn, value, least, balance, cap, amount);
-        }
-    };
-    if points > balance {
-        let lacking = points.saturating_sub(balance);
-        return Ok(Err(Obstacle::lacking(
-            RefusalReason::InsufficientPoints,
-            lacking,
-        )));
-    }
-    if points > allowed {
-        let excess = points.saturating_sub(allowed);
-        return Ok(Err(Obstacle::lacking(RefusalReason::AboveLimit, excess)));
-    }
-    if points < least {
-        // Either the member asked for too few, or the order lets points pay too little.
-        let lacking = least.saturating_sub(points);
-        let reason = match wish {
-            Some(BurnWish::Points(_)) => RefusalReason::BelowMinimumPoints,
-            _ => RefusalReason::AboveLimit,
-        };
-        return Ok(Err(Obstacle::lacking(reason, lacking)));
-    }
-    let amount = Ratio::int(points).times(value)?.floor()?;
-    Ok(match amount {
-        0 => Err(Obstacle::plain(RefusalReason::NothingToGive)),
-        _ => Ok((points, amount)),
-    })
+    unpaid: &'f Unpaid,
 }
 
-/// So much money: points are rounded up to the step, the discount is that amount.
-fn pay_amount(
-    burn: &Burn,
+/// What one wallet's points pay of an order.
+struct Terms<'f> {
+    burn: &'f Burn,
+    /// What one point is worth, in minor units of the cart's currency.
     value: Ratio,
+    /// The fewest points that can be used.
     least: i64,
-    balance: i64,
+    /// The most that points may pay.
     cap: Ratio,
-    amount: i64,
-) -> Answer<Paid> {
-    if amount == 0 {
-        return Ok(Err(Obstacle::plain(RefusalReason::NothingToGive)));
+    /// So many points pay that, rounded down.
+    most: i64,
+}
+
+impl Payer<'_> {
+    /// Why nothing can be paid; `missing` is what it lacks, in points.
+    fn hindered(&self, reason: RefusalReason, missing: i64) -> Stop {
+        let balance = self.balance;
+        let (number, expected) = match reason {
+            RefusalReason::WalletNotSpendable => (false, "a wallet whose points pay"),
+            RefusalReason::NotEnrolled => (false, "a member"),
+            RefusalReason::DebtOutstanding => (false, "no points owed"),
+            RefusalReason::AboveLimit => (true, " points fewer"),
+            RefusalReason::NoEligibleLine => (false, "a line that points can pay"),
+            RefusalReason::NothingLeft => (false, "something left to pay"),
+            RefusalReason::NothingToGive => (false, "a wish above 0"),
+            _ => (true, " points more"),
+        };
+        let expected = match number {
+            true => format_args!("{missing}{expected}"),
+            false => format_args!("{expected}"),
+        };
+        let found = match reason {
+            RefusalReason::NotEnrolled => format_args!("a guest"),
+            RefusalReason::DebtOutstanding => format_args!("{missing} points owed"),
+            _ => format_args!("{balance} usable points"),
+        };
+        self.facts
+            .refuse(reason, missing, &self.place, expected, found)
     }
-    let points = up_to_step(
-        Ratio::int(amount).over(value)?.round(Rounding::Ceil)?,
-        burn.step,
-    )?;
-    let obstacle = if Ratio::int(amount) > cap {
-        let most = whole_steps(cap.over(value)?.floor()?, burn.step);
-        Obstacle::lacking(RefusalReason::AboveLimit, points.saturating_sub(most))
-    } else if points > balance {
-        Obstacle::lacking(
-            RefusalReason::InsufficientPoints,
-            points.saturating_sub(balance),
-        )
-    } else if points < least {
-        Obstacle::lacking(
-            RefusalReason::BelowMinimumPoints,
-            least.saturating_sub(points),
-        )
-    } else {
-        return Ok(Ok((points, amount)));
-    };
-    Ok(Err(obstacle))
+
+    /// Points and the amount that they pay, or what stands in the way.
+    fn paid(&self, wallet: &Wallet, wish: Option<BurnWish>) -> Judged<(i64, i64)> {
+        let Some(burn) = &wallet.burn else {
+            return Err(self.hindered(RefusalReason::WalletNotSpendable, 0));
+        };
+        if self.facts.member.is_none() {
+            return Err(self.hindered(RefusalReason::NotEnrolled, 0));
+        }
+        let owed = owed(self.facts, &wallet.id);
+        if owed != 0 {
+            return Err(self.hindered(RefusalReason::DebtOutstanding, owed));
+        }
+        let value = self
+            .facts
+            .amount_in_cart_currency(burn.amount)?
+            .over(Ratio::int(burn.points))?;
+        let least = fewest_points(burn)?;
+        self.enough(least, self.balance, RefusalReason::BelowMinimumPoints)?;
+        let cap = self.cap(burn)?;
+        let terms = Terms {
+            burn,
+            value,
+            least,
+            cap,
+            most: cap.over(value)?.floor()?,
+        };
+        match wish {
+            Some(BurnWish::Amount(amount)) => self.pay_amount(&terms, amount),
+            Some(BurnWish::Points(points)) => self.pay_points(&terms, Some(points)),
+            None | Some(BurnWish::Most) => self.pay_points(&terms, None),
+        }
+    }
+
+    /// Refuses where fewer points are had than needed.
+    fn enough(&self, needed: i64, had: i64, reason: RefusalReason) -> Judged {
+        if needed > had {
+            return Err(self.hindered(reason, needed.saturating_sub(had)));
+        }
+        Ok(())
+    }
+
+    /// So many points, or as many as the order allows.
+    fn pay_points(&self, terms: &Terms<'_>, wish: Option<i64>) -> Judged<(i64, i64)> {
+        // The value of the balance is a cap too: that of the whole points themselves.
+        let allowed = whole_steps(terms.most.min(self.balance), terms.burn.step);
+        let points = match wish {
+            None => allowed,
+            Some(points) => whole_steps(points, terms.burn.step),
+        };
+        self.enough(points, self.balance, RefusalReason::InsufficientPoints)?;
+        self.enough(points, allowed, RefusalReason::AboveLimit)?;
+        // Either the member asked for too few, or the order lets points pay too little.
+        let reason = match wish {
+            Some(_) => RefusalReason::BelowMinimumPoints,
+            None => RefusalReason::AboveLimit,
+        };
+        self.enough(terms.least, points, reason)?;
+        match Ratio::int(points).times(terms.value)?.floor()? {
+            0 => Err(self.hindered(RefusalReason::NothingToGive, 0)),
+            amount => Ok((points, amount)),
+        }
+    }
+
+    /// So much money: points are rounded up to the step, the discount is that amount.
+    fn pay_amount(&self, terms: &Terms<'_>, amount: i64) -> Judged<(i64, i64)> {
+        if amount == 0 {
+            return Err(self.hindered(RefusalReason::NothingToGive, 0));
+        }
+        let exact = Ratio::int(amount);
+        let points = exact.over(terms.value)?.round(Rounding::Ceil)?;
+        let points = up_to_step(points, terms.burn.step)?;
+        if exact > terms.cap {
+            let most = whole_steps(terms.most, terms.burn.step);
+            return Err(self.hindered(RefusalReason::AboveLimit, points.saturating_sub(most)));
+        }
+        self.enough(points, self.balance, RefusalReason::InsufficientPoints)?;
+        self.enough(terms.least, points, RefusalReason::BelowMinimumPoints)?;
+        Ok((points, amount))
+    }
+
+    /// The most that points may pay of the order, in minor units of the cart's currency: the
+    /// eligible lines (and shipping, where the wallet pays it) as far as no other wallet pays
+    /// them, the share and the amount that the programme allows, and what is left due.
+    fn cap(&self, burn: &Burn) -> Judged<Ratio> {
+        let facts = self.facts;
+        let mut eligible = 0_i64;
+        let mut any = false;
+        for (line, net) in facts.lines().iter().zip(&facts.nets) {
+            if pays(burn, line) {
+                any = true;
+                add(&mut eligible, *net)?;
+            }
+        }
+        let payable = sum(&self.unpaid.payable(facts, burn), |part| *part)?;
+        if !any && payable == 0 {
+            return Err(self.hindered(RefusalReason::NoEligibleLine, 0));
+        }
+        let mut cap = Ratio::int(payable.min(self.unpaid.due));
+        if let Some(percent) = burn.max_percent {
+            let share = Ratio::int(eligible)
+                .times(percent.ratio())?
+                .over(Ratio::int(100))?;
+            if share < cap {
+                cap = share;
+            }
+        }
+        if let Some(most) = burn.max_amount {
+            let most = facts.amount_in_cart_currency(most)?;
+            if most < cap {
+                cap = most;
+            }
+        }
+        if cap.is_zero() {
+            return Err(self.hindered(RefusalReason::NothingLeft, 0));
+        }
+        Ok(cap)
+    }
 }
 
 /// The fewest points that can be used: the minimum in points or in money, at least one step. The
@@ -295,52 +337,18 @@ pub fn fewest_points(burn: &Burn) -> Result<i64, Overflow> {
     up_to_step(least, burn.step)
 }
 
-/// The most that points may pay of the order, in minor units of the cart's currency: the eligible
-/// lines (and shipping, where the wallet pays it) as far as no other wallet pays them, the share
-/// and the amount that the programme allows, and what is left due.
-fn cap(facts: &Facts<'_>, burn: &Burn, unpaid: &Unpaid) -> Answer<Result<Ratio, RefusalReason>> {
-    let lines = facts.cart.map_or(&[][..], |cart| cart.lines.as_slice());
-    let mut eligible = 0_i64;
-    let mut any = false;
-    for (line, net) in lines.iter().zip(&facts.nets) {
-        if pays(burn, line) {
-            any = true;
-            eligible = eligible.checked_add(*net).ok_or(Overflow)?;
+fn owed(facts: &Facts<'_>, wallet: &str) -> i64 {
+    let mut owed = 0_i64;
+    for debt in facts.standing.map_or(&[][..], |standing| &standing.debts) {
+        if debt.wallet == wallet {
+            owed = owed.saturating_add(debt.owed);
         }
     }
-    let mut payable = unpaid.payable(facts, burn);
-    let payable = payable.try_fold(0_i64, i64::checked_add).ok_or(Overflow)?;
-    if !any && payable == 0 {
-        return Ok(Err(RefusalReason::NoEligibleLine));
-    }
-    let mut cap = Ratio::int(payable.min(unpaid.due));
-    if let Some(percent) = burn.max_percent {
-        let share = Ratio::int(eligible)
-            .times(percent.ratio())?
-            .over(Ratio::int(100))?;
-        cap = cap.min(share);
-    }
-    if let Some(most) = burn.max_amount {
-        cap = cap.min(facts.amount_in_cart_currency(most)?);
-    }
-    Ok(if cap.is_zero() {
-        Err(RefusalReason::NothingLeft)
-    } else {
-        Ok(cap)
-    })
-}
-
-fn owed(facts: &Facts<'_>, wallet: &str) -> i64 {
-    let debts = facts
-        .standing
-        .map_or(&[][..], |standing| standing.debts.as_slice());
-    debts
-        .iter()
-        .filter(|debt| debt.wallet == wallet)
-        .fold(0, |owed, debt| owed.saturating_add(debt.owed))
+    owed
 }
 
 /// Down to a multiple of the step, which is at least 1.
+#[inline(never)]
 fn whole_steps(points: i64, step: i64) -> i64 {
     points.saturating_sub(points.checked_rem(step).unwrap_or(0))
 }

@@ -1,6 +1,7 @@
 //! Refusals: why something did not apply.
 
 use crate::contract::types::{Refusal, RefusalReason, Verdict};
+use crate::fault::Answer;
 use crate::place::Place;
 
 /// A refusal without explanation.
@@ -18,6 +19,14 @@ pub fn missing(reason: RefusalReason, missing: i64) -> Refusal {
         expected: String::new(),
         found: String::new(),
     }
+}
+
+/// The answer that something is refused, and how much is missing. Use it where the refusal is all
+/// that there is to say.
+#[cold]
+#[inline(never)]
+pub fn refused(reason: RefusalReason, how_much: i64) -> Answer<Verdict> {
+    Ok(Verdict::Refused(missing(reason, how_much)))
 }
 
 /// A refusal that is explained if `explain` is set: the words are only made then.

@@ -1,5 +1,7 @@
 //! Faults of a request: what cannot be answered. Each names its place by a JSON pointer.
 
+use std::fmt::Arguments;
+
 use crate::Engine;
 use crate::contract::checkout::{BurnWish, QuoteRequest};
 use crate::contract::types::{Cart, FaultKind, Line, Standing};
@@ -32,11 +34,11 @@ pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<(
         check_standing(standing).map_err(|fault| below("/standing", fault))?;
     }
     for (index, burn) in request.burns.iter().enumerate() {
-        let at = |field: &str| format!("/burns/{index}/{field}");
+        let at = || format!("/burns/{index}/wallet");
         if engine.wallet(&burn.wallet).is_none() {
             return Err(fault(
                 FaultKind::UnknownId,
-                at("wallet"),
+                at(),
                 "a wallet of the programme",
                 burn.wallet.as_str(),
             ));
@@ -45,15 +47,19 @@ pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<(
         if earlier.into_iter().any(|other| other.wallet == burn.wallet) {
             return Err(fault(
                 FaultKind::Duplicate,
-                at("wallet"),
+                at(),
                 "each wallet once",
                 burn.wallet.as_str(),
             ));
         }
         match burn.wish {
             BurnWish::Most => {}
-            BurnWish::Points(points) => natural(points, || at("wish/Points"))?,
-            BurnWish::Amount(amount) => natural(amount, || at("wish/Amount"))?,
+            BurnWish::Points(points) => {
+                natural(points, format_args!("/burns/{index}/wish/Points"))?;
+            }
+            BurnWish::Amount(amount) => {
+                natural(amount, format_args!("/burns/{index}/wish/Amount"))?;
+            }
         }
     }
     Ok(())
@@ -87,21 +93,20 @@ pub fn check_cart(cart: &Cart) -> Answer<()> {
         check_line(index, line)?;
     }
     check_numbers(&cart.lines)?;
-    natural(cart.shipping, || "/shipping".into())?;
-    natural(cart.tendered, || "/tendered".into())?;
+    natural(cart.shipping, format_args!("/shipping"))?;
+    natural(cart.tendered, format_args!("/tendered"))?;
     check_sum(cart)
 }
 
 fn check_line(index: usize, line: &Line) -> Answer<()> {
-    let at = |field: &str| format!("/lines/{index}/{field}");
-    natural(line.amount, || at("amount"))?;
-    natural(line.floor, || at("floor"))?;
+    natural(line.amount, format_args!("/lines/{index}/amount"))?;
+    natural(line.floor, format_args!("/lines/{index}/floor"))?;
     if (0..=line.amount).contains(&line.discount) {
         return Ok(());
     }
     Err(fault(
         FaultKind::InvalidValue,
-        at("discount"),
+        format!("/lines/{index}/discount"),
         format!("an amount from 0 to {}", line.amount),
         line.discount.to_string(),
     ))
@@ -112,10 +117,10 @@ fn check_numbers(lines: &[Line]) -> Answer<()> {
     if lines.is_sorted_by(|a, b| a.number < b.number) {
         return Ok(());
     }
-    let mut numbers: Vec<(u32, usize)> = (0..)
-        .zip(lines)
-        .map(|(index, line)| (line.number, index))
-        .collect();
+    let mut numbers = Vec::with_capacity(lines.len());
+    for (index, line) in lines.iter().enumerate() {
+        numbers.push((line.number, index));
+    }
     sort(&mut numbers, |a, b| a < b);
     for pair in numbers.windows(2) {
         if let [(first, _), (second, index)] = pair
@@ -134,10 +139,10 @@ fn check_numbers(lines: &[Line]) -> Answer<()> {
 
 /// All lines together are a number of the contract too, so that every sum of the answer is.
 fn check_sum(cart: &Cart) -> Answer<()> {
-    let sum = cart
-        .lines
-        .iter()
-        .fold(cart.shipping, |sum, line| sum.saturating_add(line.amount));
+    let mut sum = cart.shipping;
+    for line in &cart.lines {
+        sum = sum.saturating_add(line.amount);
+    }
     if sum <= LARGEST {
         return Ok(());
     }
@@ -151,22 +156,22 @@ fn check_sum(cart: &Cart) -> Answer<()> {
 
 fn check_standing(standing: &Standing) -> Answer<()> {
     for (index, row) in standing.usable.iter().enumerate() {
-        natural(row.amount, || format!("/usable/{index}/amount"))?;
+        natural(row.amount, format_args!("/usable/{index}/amount"))?;
     }
     for (index, debt) in standing.debts.iter().enumerate() {
-        natural(debt.owed, || format!("/debts/{index}/owed"))?;
+        natural(debt.owed, format_args!("/debts/{index}/owed"))?;
     }
     Ok(())
 }
 
 /// A number from 0 on that every host reads exactly.
-fn natural(value: i64, at: impl FnOnce() -> String) -> Answer<()> {
+fn natural(value: i64, at: Arguments<'_>) -> Answer<()> {
     if (0..=LARGEST).contains(&value) {
         return Ok(());
     }
     Err(fault(
         FaultKind::InvalidValue,
-        at(),
+        at.to_string(),
         format!("a whole number from 0 to {LARGEST}"),
         value.to_string(),
     ))

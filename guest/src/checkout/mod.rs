@@ -14,7 +14,7 @@ use crate::burning;
 use crate::contract::checkout::{Burnable, Quotation, QuoteRequest, Totals};
 use crate::contract::types::{Counter, TierProgress, TierState};
 use crate::earning::{self, Basis};
-use crate::exact::Overflow;
+use crate::exact::{Overflow, sum};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::offers;
@@ -45,7 +45,7 @@ pub fn quote(engine: &Engine, mut request: QuoteRequest) -> Answer<Quotation> {
         codes.map(|code| offers::upper_case(&code.code)).collect(),
     );
     let mut findings = Vec::new();
-    let items = sum(facts.nets.iter().copied())?;
+    let items = facts.goods()?;
 
     let offers = offers::run(
         &mut facts,
@@ -54,7 +54,9 @@ pub fn quote(engine: &Engine, mut request: QuoteRequest) -> Answer<Quotation> {
         &request.counters,
         &mut findings,
     )?;
-    let before_points = sum([items, -offers.discounts, offers.shipping])?;
+    let before_points = sum(&[items, -offers.discounts, offers.shipping], |amount| {
+        *amount
+    })?;
     let burnables = burning::burnables(
         &facts,
         &request.burns,
@@ -87,10 +89,10 @@ pub fn quote(engine: &Engine, mut request: QuoteRequest) -> Answer<Quotation> {
 
 /// What the requested points pay together; a refused wallet pays nothing.
 fn paid_with_points(burnables: &[Burnable]) -> Result<i64, Overflow> {
-    sum(burnables
-        .iter()
-        .filter(|burnable| burnable.requested)
-        .map(|burnable| burnable.amount))
+    sum(burnables, |burnable| match burnable.requested {
+        true => burnable.amount,
+        false => 0,
+    })
 }
 
 /// How far the member is on each ladder of the programme; a guest is on none.
@@ -113,13 +115,6 @@ fn ladders(facts: &Facts<'_>) -> Answer<Vec<TierProgress>> {
         )?);
     }
     Ok(all)
-}
-
-fn sum(amounts: impl IntoIterator<Item = i64>) -> Result<i64, Overflow> {
-    amounts
-        .into_iter()
-        .try_fold(0_i64, i64::checked_add)
-        .ok_or(Overflow)
 }
 
 #[cfg(test)]

@@ -26,56 +26,57 @@ impl BasePoints {
         eligible: Ratio,
         major: i64,
     ) -> Result<BasePoints, Overflow> {
-        match base {
-            Base::PerUnit(rate) => Ok(BasePoints {
-                scale: rate
-                    .points
-                    .ratio()
-                    .over(Ratio::int(rate.amount.unwrap_or(major)))?,
-                weights: amounts(lines),
-            }),
+        let (scale, weigh) = match base {
+            Base::PerUnit(rate) => {
+                let amount = Ratio::int(rate.amount.unwrap_or(major));
+                (rate.points.ratio().over(amount)?, Weigh::Amounts)
+            }
+            Base::PerLine(points) => (Ratio::int(*points), Weigh::Lines),
+            Base::PerPiece(points) => (points.ratio(), Weigh::Units),
             Base::Block(block) => {
                 let blocks = eligible.over(Ratio::int(block.amount))?.floor()?;
                 let points = Ratio::int(block.points).times(Ratio::int(blocks))?;
-                spread(points, lines, eligible)
+                spread(points, lines, eligible)?
             }
             Base::Brackets(brackets) => {
-                spread(bracketed(brackets, eligible, major)?, lines, eligible)
+                spread(bracketed(brackets, eligible, major)?, lines, eligible)?
             }
-            Base::PerOrder(points) => spread(Ratio::int(*points), lines, eligible),
-            Base::PerLine(points) => Ok(BasePoints {
-                scale: Ratio::int(*points),
-                weights: vec![Ratio::ONE; lines.len()],
-            }),
-            Base::PerPiece(points) => Ok(BasePoints {
-                scale: points.ratio(),
-                weights: lines
-                    .iter()
-                    .map(|line| Ratio::int(line.units.into()))
-                    .collect(),
-            }),
+            Base::PerOrder(points) => spread(Ratio::int(*points), lines, eligible)?,
+        };
+        let mut weights = Vec::with_capacity(lines.len());
+        for line in lines {
+            weights.push(match weigh {
+                Weigh::Amounts => line.eligible,
+                Weigh::Units => Ratio::int(line.units.into()),
+                Weigh::Lines => Ratio::ONE,
+            });
         }
+        Ok(BasePoints { scale, weights })
     }
 }
 
-fn amounts(lines: &[&BasisLine]) -> Vec<Ratio> {
-    lines.iter().map(|line| line.eligible).collect()
+/// What the weight of a line is.
+enum Weigh {
+    /// Its eligible amount.
+    Amounts,
+    /// Its units.
+    Units,
+    /// 1.
+    Lines,
 }
 
 /// Points of the whole order lie on the lines by eligible amount, or evenly where there is none
 /// (everything was paid with points, or was free).
-fn spread(points: Ratio, lines: &[&BasisLine], eligible: Ratio) -> Result<BasePoints, Overflow> {
+fn spread(
+    points: Ratio,
+    lines: &[&BasisLine],
+    eligible: Ratio,
+) -> Result<(Ratio, Weigh), Overflow> {
     if !eligible.is_zero() {
-        return Ok(BasePoints {
-            scale: points.over(eligible)?,
-            weights: amounts(lines),
-        });
+        return Ok((points.over(eligible)?, Weigh::Amounts));
     }
     let count = i64::try_from(lines.len()).map_err(|_| Overflow)?;
-    Ok(BasePoints {
-        scale: points.over(Ratio::int(count))?,
-        weights: vec![Ratio::ONE; lines.len()],
-    })
+    Ok((points.over(Ratio::int(count))?, Weigh::Lines))
 }
 
 /// Points by brackets. `up_to` is inclusive; an amount above the last one counts as that one.
@@ -83,14 +84,13 @@ fn bracketed(brackets: &Brackets, eligible: Ratio, major: i64) -> Result<Ratio, 
     let mut points = Ratio::ZERO;
     let mut below = Ratio::ZERO;
     for step in &brackets.steps {
-        let end = step
-            .up_to
-            .map_or(eligible, |end| Ratio::int(end).min(eligible));
-        points = if brackets.marginal {
-            points.plus(end.minus(below)?.times(step.points.ratio())?)?
-        } else {
-            end.times(step.points.ratio())?
-        };
+        if !brackets.marginal {
+            // All of the amount has the rate of the bracket that it reaches.
+            (points, below) = (Ratio::ZERO, Ratio::ZERO);
+        }
+        let up_to = step.up_to.map(Ratio::int);
+        let end = up_to.filter(|end| *end < eligible).unwrap_or(eligible);
+        points = points.plus(end.minus(below)?.times(step.points.ratio())?)?;
         if end == eligible {
             break;
         }

@@ -58,7 +58,7 @@ impl Basis {
             Tenders::Deduct => cart.tendered.max(0),
         };
         let paid = by_points.checked_add(by_tenders).ok_or(Overflow)?;
-        let factor = facts.rate()?.times(unpaid(&facts.nets, paid)?)?;
+        let factor = facts.rate()?.times(unpaid(facts, paid)?)?;
 
         let mut lines = Vec::with_capacity(cart.lines.len());
         for (index, (line, value)) in cart.lines.iter().zip(&facts.nets).enumerate() {
@@ -80,14 +80,11 @@ impl Basis {
 }
 
 /// The part of the goods that is not yet paid: 0 to 1.
-fn unpaid(nets: &[i64], paid: i64) -> Result<Ratio, Overflow> {
+fn unpaid(facts: &Facts<'_>, paid: i64) -> Result<Ratio, Overflow> {
     if paid == 0 {
         return Ok(Ratio::ONE);
     }
-    let mut goods = 0_i64;
-    for net in nets {
-        goods = goods.checked_add(*net).ok_or(Overflow)?;
-    }
+    let goods = facts.goods()?;
     if paid >= goods {
         return Ok(Ratio::ZERO);
     }

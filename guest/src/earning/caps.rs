@@ -2,13 +2,12 @@
 
 use crate::calendar::{month_start, week_start, year_start};
 use crate::contract::types::{CapKind, Refusal, RefusalReason, SharedCounter};
-use crate::exact::Overflow;
+use crate::exact::{Overflow, add};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::format::{CapPeriod, EarningRule};
 use crate::program::policies::CapMode;
-use crate::refusal::{explained, refusal};
 
 /// What the caps and the budget of a rule left of a grant.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub(super) struct Capped {
     /// The first limit that cut it short.
     pub(super) cut: Option<CapKind>,
     /// Why nothing is left, where nothing is.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<Box<Refusal>>,
     /// The member's counters that the grant moves: id and start of the window.
     pub(super) counters: Vec<(String, i64)>,
     /// The shared counter that it moves: id and limit (none for a soft one).
@@ -114,12 +113,12 @@ impl Capped {
                 CapKind::Budget => RefusalReason::BudgetExhausted,
                 _ => RefusalReason::CapReached,
             };
-            self.refusal = Some(explained(
-                facts.explain,
-                refusal(reason),
+            self.refusal = Some(facts.refusal(
+                reason,
+                0,
                 place,
-                || format!("at most {} points", limit.points),
-                || format!("{} points used", limit.used),
+                format_args!("at most {} points", limit.points),
+                format_args!("{} points used", limit.used),
             ));
         }
         Ok(())
@@ -135,48 +134,57 @@ enum Counted {
 }
 
 fn window(facts: &Facts<'_>, per: CapPeriod) -> Answer<Counted> {
-    let zone = &facts.engine.zone;
-    let (kind, first_day) = match per {
+    match per {
         CapPeriod::Order => return Ok(Counted::Order),
         CapPeriod::Balance => return Ok(Counted::Balance),
         CapPeriod::Lifetime => return Ok(Counted::Window(CapKind::Lifetime, 0)),
-        CapPeriod::Day => (CapKind::Day, zone.date(facts.now)?),
-        CapPeriod::Week => (CapKind::Week, week_start(zone.date(facts.now)?)),
-        CapPeriod::Month => (CapKind::Month, month_start(zone.date(facts.now)?)),
-        CapPeriod::Year => (CapKind::Year, year_start(zone.date(facts.now)?)),
+        CapPeriod::Day | CapPeriod::Week | CapPeriod::Month | CapPeriod::Year => {}
+    }
+    let zone = &facts.engine.zone;
+    let today = zone.date(facts.now)?;
+    let (kind, first_day) = match per {
+        CapPeriod::Week => (CapKind::Week, week_start(today)),
+        CapPeriod::Month => (CapKind::Month, month_start(today)),
+        CapPeriod::Year => (CapKind::Year, year_start(today)),
+        _ => (CapKind::Day, today),
     };
     Ok(Counted::Window(kind, zone.midnight(first_day)?))
 }
 
 /// What one of the member's counters has reached in a window; 0 for a guest.
 fn mark(facts: &Facts<'_>, id: &str, start: i64) -> i64 {
-    let counters = facts
+    for counter in facts
         .standing
-        .map_or(&[][..], |standing| &standing.counters);
-    counters
-        .iter()
-        .find(|counter| counter.id == id)
-        .and_then(|counter| counter.marks.iter().find(|mark| mark.start == start))
-        .map_or(0, |mark| mark.value)
+        .map_or(&[][..], |standing| &standing.counters)
+    {
+        if counter.id == id {
+            let mark = counter.marks.iter().find(|mark| mark.start == start);
+            return mark.map_or(0, |mark| mark.value);
+        }
+    }
+    0
 }
 
 /// Points on the account that have not expired, less those that are owed: active, pending and, as
 /// far as the facts know them, held and waiting for a step of their order.
 fn on_account(facts: &Facts<'_>, wallet: &str) -> Result<i64, Overflow> {
-    let (usable, debts) = facts.standing.map_or((&[][..], &[][..]), |standing| {
-        (&standing.usable, &standing.debts)
-    });
-    let listed = usable
-        .iter()
-        .filter(|row| row.expires_at.is_none_or(|end| facts.now < end))
-        .map(|row| (row.wallet.as_str(), row.amount));
-    let owed = debts
-        .iter()
-        .map(|debt| (debt.wallet.as_str(), debt.owed.saturating_neg()));
-    listed
-        .chain(facts.unlisted.iter().copied())
-        .chain(owed)
-        .filter(|(of, _)| *of == wallet)
-        .try_fold(0_i64, |sum, (_, points)| sum.checked_add(points))
-        .ok_or(Overflow)
+    let mut sum = 0_i64;
+    let mut count = |of: &str, points: i64| {
+        if of == wallet {
+            add(&mut sum, points)?;
+        }
+        Ok(())
+    };
+    for row in facts.standing.map_or(&[][..], |standing| &standing.usable) {
+        if row.expires_at.is_none_or(|end| facts.now < end) {
+            count(&row.wallet, row.amount)?;
+        }
+    }
+    for (of, points) in &facts.unlisted {
+        count(of, *points)?;
+    }
+    for debt in facts.standing.map_or(&[][..], |standing| &standing.debts) {
+        count(&debt.wallet, debt.owed.saturating_neg())?;
+    }
+    Ok(sum)
 }

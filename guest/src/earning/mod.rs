@@ -27,10 +27,13 @@ mod tier_after;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Arguments;
+
 use crate::contract::types::{
-    CounterMove, Earning, Finding, Grant, LineShare, SharedDelta, Subject, Verdict,
+    CounterMove, Earning, Finding, Grant, LineShare, SharedDelta, Subject,
 };
-use crate::facts::Facts;
+use crate::facts::{Facts, Judged, verdict};
+use crate::fault::Answer;
 
 pub use basis::{Basis, BasisLine};
 pub use rules::earn;
@@ -57,19 +60,24 @@ pub struct Granted {
     pub shared: Vec<SharedDelta>,
 }
 
-/// Writes a finding down, if an explanation was asked for.
+/// Writes a finding down, if an explanation was asked for. A refusal ends here.
+///
+/// # Errors
+/// The fault, where it is one that ended the judgement.
 fn note(
     facts: &Facts<'_>,
     findings: &mut Vec<Finding>,
     subject: Subject,
-    id: impl FnOnce() -> String,
-    verdict: Verdict,
-) {
+    id: Arguments<'_>,
+    judged: Judged,
+) -> Answer<()> {
+    let verdict = verdict(judged)?;
     if facts.explain {
         findings.push(Finding {
             subject,
-            id: id(),
+            id: id.to_string(),
             verdict,
         });
     }
+    Ok(())
 }

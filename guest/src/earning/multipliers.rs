@@ -3,14 +3,13 @@
 use super::base::BasePoints;
 use super::basis::BasisLine;
 use super::note;
-use crate::contract::types::{Finding, Line, RefusalReason, Subject, Verdict};
+use crate::contract::types::{Finding, Line, RefusalReason, Subject};
 use crate::exact::{Overflow, Ratio, allocate};
-use crate::facts::Facts;
+use crate::facts::{Facts, Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::program::format::{EarningRule, Multiplier};
+use crate::program::format::{EarningRule, Multiplier, Selector};
 use crate::program::policies::{Allocation, MultiplierOn, Rounding};
-use crate::refusal::{applies, explained, refusal};
 use crate::selection::selects;
 
 /// By how much a rule's points are multiplied.
@@ -49,47 +48,50 @@ pub(super) fn factors(
     let mut active = Vec::with_capacity(rule.multipliers.len());
     let mut all_lines = true;
     for (index, multiplier) in rule.multipliers.iter().enumerate() {
-        let place = places.index(index);
-        let mut verdict = facts.admits(
-            multiplier.when.as_ref(),
-            &multiplier.audience,
-            &multiplier.during,
-            &place,
-        )?;
-        if applies(&verdict) {
-            let selected = lines
-                .iter()
-                .filter(|line| multiplies(facts, multiplier, line))
-                .count();
-            if selected == 0 {
-                verdict = no_line(facts, &place);
-            } else {
-                all_lines &= selected == lines.len();
-                active.push(multiplier);
-            }
+        let selected = selected(facts, multiplier, lines, &places.index(index));
+        if let Ok(selected) = selected {
+            all_lines &= selected == lines.len();
+            active.push(multiplier);
         }
-        note(
-            facts,
-            findings,
-            Subject::Multiplier,
-            || format!("{}/{}", rule.id, multiplier.id),
-            verdict,
-        );
+        let id = format_args!("{}/{}", rule.id, multiplier.id);
+        note(facts, findings, Subject::Multiplier, id, selected.map(drop))?;
     }
     if all_lines {
-        return Ok(Factors::Same(product(&active, |_| true)?));
+        return Ok(Factors::Same(product(facts, &active, None)?));
     }
     let mut by_line = Vec::with_capacity(lines.len());
     for line in lines {
-        by_line.push(product(&active, |multiplier| {
-            multiplies(facts, multiplier, line)
-        })?);
+        by_line.push(product(facts, &active, Some(line))?);
     }
     Ok(Factors::ByLine(by_line))
 }
 
-fn multiplies(facts: &Facts<'_>, multiplier: &Multiplier, line: &BasisLine) -> bool {
-    cart_line(facts, line).is_some_and(|line| selects(&multiplier.lines, line))
+/// How many lines a multiplier acts on, if it does.
+fn selected(
+    facts: &Facts<'_>,
+    multiplier: &Multiplier,
+    lines: &[&BasisLine],
+    place: &Place<'_>,
+) -> Judged<usize> {
+    facts.admits(
+        multiplier.when.as_ref(),
+        &multiplier.audience,
+        &multiplier.during,
+        place,
+    )?;
+    let mut selected = 0;
+    for line in lines {
+        selected += usize::from(takes(facts, &multiplier.lines, line));
+    }
+    match selected {
+        0 => Err(no_line(facts, place)),
+        _ => Ok(selected),
+    }
+}
+
+/// Whether a selector takes the cart's line behind a line of the basis.
+pub(super) fn takes(facts: &Facts<'_>, selector: &Selector, line: &BasisLine) -> bool {
+    cart_line(facts, line).is_some_and(|line| selects(selector, line))
 }
 
 /// The cart's line behind a line of the basis.
@@ -97,21 +99,23 @@ pub(super) fn cart_line<'a>(facts: &Facts<'a>, line: &BasisLine) -> Option<&'a L
     facts.cart.and_then(|cart| cart.lines.get(line.index))
 }
 
-fn no_line(facts: &Facts<'_>, place: &Place<'_>) -> Verdict {
-    Verdict::Refused(explained(
-        facts.explain,
-        refusal(RefusalReason::NoEligibleLine),
+/// The refusal of a rule or a multiplier (at `place`) that takes no line.
+pub(super) fn no_line(facts: &Facts<'_>, place: &Place<'_>) -> Stop {
+    facts.refuse(
+        RefusalReason::NoEligibleLine,
+        0,
         &place.key("lines"),
-        || "a line that earns and is selected".into(),
-        || "no such line".into(),
-    ))
+        format_args!("a line that earns and is selected"),
+        format_args!("no such line"),
+    )
 }
 
-/// The product of the groups of those multipliers that `applies` admits. A group whose bonuses
-/// come to less than nothing counts as 0.
+/// The product of the groups of those multipliers that act on `line` (none: of all of them). A
+/// group whose bonuses come to less than nothing counts as 0.
 fn product(
+    facts: &Facts<'_>,
     multipliers: &[&Multiplier],
-    applies: impl Fn(&Multiplier) -> bool,
+    line: Option<&BasisLine>,
 ) -> Result<Ratio, Overflow> {
     let mut product = Ratio::ONE;
     for (index, first) in multipliers.iter().enumerate() {
@@ -121,12 +125,16 @@ fn product(
         }
         let mut factor = Ratio::ONE;
         for multiplier in multipliers.iter().skip(index) {
-            if multiplier.group == first.group && applies(multiplier) {
+            let acts = || line.is_none_or(|line| takes(facts, &multiplier.lines, line));
+            if multiplier.group == first.group && acts() {
                 let bonus = multiplier.factor.ratio().minus(Ratio::ONE)?;
                 factor = factor.plus(bonus)?;
             }
         }
-        product = product.times(factor.max(Ratio::ZERO))?;
+        if factor.is_negative() {
+            factor = Ratio::ZERO;
+        }
+        product = product.times(factor)?;
     }
     Ok(product)
 }
@@ -142,37 +150,34 @@ pub(super) fn multiply(
     on: MultiplierOn,
     rounding: Rounding,
 ) -> Result<ExactPoints, Overflow> {
-    let weights = base.weights;
-    match (factors, on) {
-        (Factors::Same(factor), MultiplierOn::Amount) => Ok(ExactPoints {
-            sum: total(&weights)?.times(base.scale)?.times(*factor)?,
-            weights,
-        }),
-        (Factors::Same(factor), MultiplierOn::BasePoints) => {
-            let whole = total(&weights)?.times(base.scale)?.round(rounding)?;
-            Ok(ExactPoints {
-                sum: Ratio::int(whole).times(*factor)?,
-                weights,
-            })
-        }
-        (Factors::ByLine(factors), MultiplierOn::Amount) => {
-            let weights = products(&weights, factors)?;
-            Ok(ExactPoints {
-                sum: total(&weights)?.times(base.scale)?,
-                weights,
-            })
-        }
-        (Factors::ByLine(factors), MultiplierOn::BasePoints) => {
-            let whole = total(&weights)?.times(base.scale)?.round(rounding)?;
+    let (mut scale, mut weights) = (base.scale, base.weights);
+    let mut sum = Ratio::ZERO;
+    if on == MultiplierOn::BasePoints {
+        let whole = total(&weights)?.times(scale)?.round(rounding)?;
+        sum = Ratio::int(whole);
+        if let Factors::ByLine(_) = factors {
             let split = allocate(whole, &weights, Allocation::LargestRemainder)?;
-            let split: Vec<Ratio> = split.into_iter().map(Ratio::int).collect();
-            let weights = products(&split, factors)?;
-            Ok(ExactPoints {
-                sum: total(&weights)?,
-                weights,
-            })
+            for (weight, points) in weights.iter_mut().zip(split) {
+                *weight = Ratio::int(points);
+            }
+            scale = Ratio::ONE;
         }
     }
+    match factors {
+        Factors::Same(factor) => {
+            if on == MultiplierOn::Amount {
+                sum = total(&weights)?.times(scale)?;
+            }
+            sum = sum.times(*factor)?;
+        }
+        Factors::ByLine(factors) => {
+            for (weight, factor) in weights.iter_mut().zip(factors) {
+                *weight = weight.times(*factor)?;
+            }
+            sum = total(&weights)?.times(scale)?;
+        }
+    }
+    Ok(ExactPoints { sum, weights })
 }
 
 /// The sum of exact numbers.
@@ -180,11 +185,9 @@ pub(super) fn multiply(
 /// # Errors
 /// [`Overflow`] if it does not fit.
 pub(super) fn total(numbers: &[Ratio]) -> Result<Ratio, Overflow> {
-    numbers
-        .iter()
-        .try_fold(Ratio::ZERO, |sum, number| sum.plus(*number))
-}
-
-fn products(left: &[Ratio], right: &[Ratio]) -> Result<Vec<Ratio>, Overflow> {
-    left.iter().zip(right).map(|(a, b)| a.times(*b)).collect()
+    let mut sum = Ratio::ZERO;
+    for number in numbers {
+        sum = sum.plus(*number)?;
+    }
+    Ok(sum)
 }

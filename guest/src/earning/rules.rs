@@ -3,26 +3,22 @@
 use super::base::BasePoints;
 use super::basis::{Basis, BasisLine};
 use super::caps::{Capped, limit};
-use super::multipliers::{cart_line, factors, multiply};
+use super::multipliers::{factors, multiply, no_line, takes};
 use super::split::{Part, parts, shown};
 use super::terms::{known_instants, terms};
 use super::tier_after::with_tiers_after;
 use super::{Granted, note};
 use crate::contract::types::{
     CounterMove, Earning, Finding, Grant, RefusalReason, SharedCounter, SharedDelta, Subject,
-    Verdict,
 };
 use crate::currency::scale;
-use crate::exact::{Overflow, Ratio};
-use crate::facts::Facts;
+use crate::exact::{Overflow, Ratio, add};
+use crate::facts::{Facts, Floor, Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::engine::Engine;
 use crate::program::format::EarningRule;
 use crate::program::policies::{PointsPayment, Rounding, TierAt};
-use crate::refusal::applies;
-use crate::selection::selects;
-use crate::sort::sort;
 
 /// What the order in `facts` gives: one [`Granted`] for each rule and payer, in the programme's
 /// order, but rules that require others come after them. Use it for a quote and for a placed order
@@ -56,37 +52,33 @@ pub fn earn(
     };
     let root = Place::root();
     let places = root.key("earning");
-    for (index, rule) in in_turn(engine) {
-        let verdict = pass.rule(rule, &places.index(index), findings)?;
-        note(
-            facts,
-            findings,
-            Subject::EarningRule,
-            || rule.id.clone(),
-            verdict,
-        );
+    let rules = &engine.program.earning;
+    let (mut left, mut turn) = (rules.len(), 0);
+    while left > 0 {
+        for (index, rule) in rules.iter().enumerate() {
+            if required_before(engine, rule) == turn {
+                let judged = pass.rule(rule, &places.index(index), findings);
+                let id = format_args!("{}", rule.id);
+                note(facts, findings, Subject::EarningRule, id, judged)?;
+                left -= 1;
+            }
+        }
+        turn += 1;
     }
     Ok(pass.given)
 }
 
-/// The rules with their places in the programme, those that require others after them: by the
-/// length of their chains, which have no circles.
-fn in_turn(engine: &Engine) -> Vec<(usize, &EarningRule)> {
-    let rules = &engine.program.earning;
-    let chain = |rule: &EarningRule| {
-        let mut length = 0;
-        let mut required = rule.requires.as_deref();
-        while let Some(rule) = required.and_then(|id| engine.rule(id)) {
-            length += 1;
-            required = rule.requires.as_deref().filter(|_| length < rules.len());
-        }
-        length
-    };
-    let mut turn: Vec<(usize, &EarningRule)> = rules.iter().enumerate().collect();
-    sort(&mut turn, |(a, rule), (b, other)| {
-        (chain(rule), a) < (chain(other), b)
-    });
-    turn
+/// How many rules come before one, as each requires the next: those that require others come
+/// after them. The chains have no circles.
+fn required_before(engine: &Engine, rule: &EarningRule) -> usize {
+    let most = engine.program.earning.len();
+    let mut length = 0;
+    let mut required = rule.requires.as_deref();
+    while let Some(rule) = required.and_then(|id| engine.rule(id)) {
+        length += 1;
+        required = rule.requires.as_deref().filter(|_| length < most);
+    }
+    length
 }
 
 /// One pass over the rules.
@@ -105,27 +97,18 @@ impl Pass<'_, '_> {
         rule: &EarningRule,
         place: &Place<'_>,
         findings: &mut Vec<Finding>,
-    ) -> Answer<Verdict> {
+    ) -> Judged {
         let facts = self.facts;
-        let verdict = self.admitted(rule, place)?;
-        if !applies(&verdict) {
-            return Ok(verdict);
-        }
+        self.admit(rule, place)?;
         let lines = self.lines(rule);
         if lines.is_empty() {
-            return Ok(facts.refuse(
-                RefusalReason::NoEligibleLine,
-                0,
-                &place.key("lines"),
-                || "a line that earns and is selected".into(),
-                || "no such line".into(),
-            ));
+            return Err(no_line(facts, place));
         }
-        let eligible = eligible(&lines)?;
-        let verdict = below_minimum(facts, rule, place, &lines, eligible)?;
-        if !applies(&verdict) {
-            return Ok(verdict);
+        let mut eligible = Ratio::ZERO;
+        for line in &lines {
+            eligible = eligible.plus(line.eligible)?;
         }
+        reach_minimum(facts, rule, place, &lines, eligible)?;
 
         let engine = facts.engine;
         let base = BasePoints::of(&rule.base, &lines, eligible, scale(engine.base_digits))?;
@@ -134,18 +117,13 @@ impl Pass<'_, '_> {
         let points = multiply(base, &factors, on, rule.rounding)?;
         let desired = points.sum.round(rule.rounding)?;
         if desired <= 0 {
-            return Ok(facts.refuse(
+            let (above, below) = (points.sum.numerator(), points.sum.denominator());
+            return Err(facts.refuse(
                 RefusalReason::NothingToGive,
                 0,
                 &place.key("base"),
-                || "at least 1 point".into(),
-                || {
-                    format!(
-                        "{}/{} points",
-                        points.sum.numerator(),
-                        points.sum.denominator()
-                    )
-                },
+                format_args!("at least 1 point"),
+                format_args!("{above}/{below} points"),
             ));
         }
 
@@ -160,61 +138,65 @@ impl Pass<'_, '_> {
             (desired, capped.granted),
             terms.by_value,
         )?;
-        self.give(rule, &capped, terms, parts)?;
-        Ok(capped.refusal.map_or(Verdict::Applied, Verdict::Refused))
+        self.give(rule, &capped, &terms, parts)?;
+        match capped.refusal {
+            Some(refusal) => Err(Stop::Refused(refusal)),
+            None => Ok(()),
+        }
     }
 
     /// Whether a rule is open to this order at all.
-    fn admitted(&self, rule: &EarningRule, place: &Place<'_>) -> Answer<Verdict> {
+    fn admit(&self, rule: &EarningRule, place: &Place<'_>) -> Judged {
         let facts = self.facts;
         let policies = &facts.engine.program.policies;
         if self.paid_with_points && policies.points_payment == PointsPayment::VoidOrder {
             let root = Place::root();
-            return Ok(facts.refuse(
+            return Err(facts.refuse(
                 RefusalReason::PaidWithPoints,
                 0,
                 &root.key("policies").key("points_payment"),
-                || "an order paid without points".into(),
-                || "an order paid with points".into(),
+                format_args!("an order paid without points"),
+                format_args!("an order paid with points"),
             ));
         }
-        let verdict = facts.admits(rule.when.as_ref(), &rule.audience, &rule.during, place)?;
-        if !applies(&verdict) {
-            return Ok(verdict);
+        facts.admits(rule.when.as_ref(), &rule.audience, &rule.during, place)?;
+        let Some(required) = &rule.requires else {
+            return Ok(());
+        };
+        for given in &self.given {
+            if given.earning.granted > 0 && given.earning.rule == *required {
+                return Ok(());
+            }
         }
-        let missing = rule.requires.as_ref().filter(|required| {
-            let gave = |given: &&Granted| given.earning.granted > 0;
-            let mut given = self.given.iter().filter(gave);
-            !given.any(|given| given.earning.rule == **required)
-        });
-        Ok(match missing {
-            None => Verdict::Applied,
-            Some(required) => facts.refuse(
-                RefusalReason::ConditionFailed,
-                0,
-                &place.key("requires"),
-                || format!("points from rule {required}"),
-                || "none".into(),
-            ),
-        })
+        Err(facts.refuse(
+            RefusalReason::ConditionFailed,
+            0,
+            &place.key("requires"),
+            format_args!("points from rule {required}"),
+            format_args!("none"),
+        ))
     }
 
     /// The lines that earn by a rule.
     fn lines(&self, rule: &EarningRule) -> Vec<&BasisLine> {
-        let facts = self.facts;
-        let selected = |line: &&BasisLine| {
-            line.earns && cart_line(facts, line).is_some_and(|line| selects(&rule.lines, line))
-        };
-        self.basis.lines.iter().filter(selected).collect()
+        let mut lines = Vec::new();
+        for line in &self.basis.lines {
+            if line.earns && takes(self.facts, &rule.lines, line) {
+                lines.push(line);
+            }
+        }
+        lines
     }
 
     /// What the rules before gave in a wallet.
     fn given_in(&self, wallet: &str) -> Result<i64, Overflow> {
-        self.given
-            .iter()
-            .filter(|given| given.earning.wallet == wallet)
-            .try_fold(0_i64, |sum, given| sum.checked_add(given.earning.granted))
-            .ok_or(Overflow)
+        let mut sum = 0_i64;
+        for given in &self.given {
+            if given.earning.wallet == wallet {
+                add(&mut sum, given.earning.granted)?;
+            }
+        }
+        Ok(sum)
     }
 
     /// Writes down what a rule gives, by payer.
@@ -222,95 +204,89 @@ impl Pass<'_, '_> {
         &mut self,
         rule: &EarningRule,
         capped: &Capped,
-        terms: Grant,
+        terms: &Grant,
         parts: Vec<Part>,
     ) -> Answer<()> {
         let engine = self.facts.engine;
         let wallet = engine.wallet_of(&rule.wallet);
-        let (activates_at, expires_at) = known_instants(engine, &terms, self.facts.now)?;
+        let (activates_at, expires_at) = known_instants(engine, terms, self.facts.now)?;
         for part in parts {
             let delta = part.granted;
-            let counted = delta > 0;
-            let counters = capped.counters.iter().filter(|_| counted);
-            let budget = capped.budget.iter().filter(|_| counted);
+            let mut caps = Vec::new();
+            let mut shared = Vec::new();
+            if delta > 0 {
+                for (id, start) in &capped.counters {
+                    caps.push(CounterMove {
+                        id: id.clone(),
+                        start: *start,
+                        delta,
+                    });
+                }
+                if let Some((id, limit)) = &capped.budget {
+                    shared.push(SharedDelta {
+                        id: id.clone(),
+                        delta,
+                        limit: *limit,
+                    });
+                }
+            }
+            let mut grant = terms.clone();
+            grant.desired = part.desired;
             self.given.push(Granted {
                 earning: Earning {
                     rule: rule.id.clone(),
                     wallet: wallet.to_owned(),
                     desired: part.desired,
-                    granted: part.granted,
+                    granted: delta,
                     cap: capped.cut,
                     activates_at,
                     expires_at,
                     funding: part.funding,
                     split: shown(&part.shares),
                 },
-                grant: Grant {
-                    desired: part.desired,
-                    ..terms.clone()
-                },
+                grant,
                 split: part.shares,
-                caps: counters
-                    .map(|(id, start)| CounterMove {
-                        id: id.clone(),
-                        start: *start,
-                        delta,
-                    })
-                    .collect(),
-                shared: budget
-                    .map(|(id, limit)| SharedDelta {
-                        id: id.clone(),
-                        delta,
-                        limit: *limit,
-                    })
-                    .collect(),
+                caps,
+                shared,
             });
         }
         Ok(())
     }
 }
 
-/// What a rule's lines come to, in minor units of the base currency.
-fn eligible(lines: &[&BasisLine]) -> Result<Ratio, Overflow> {
-    lines
-        .iter()
-        .try_fold(Ratio::ZERO, |sum, line| sum.plus(line.eligible))
-}
-
 /// Whether the lines come to the rule's minimum. What is missing is in minor units of the base
 /// currency, or in units.
-fn below_minimum(
+fn reach_minimum(
     facts: &Facts<'_>,
     rule: &EarningRule,
     place: &Place<'_>,
     lines: &[&BasisLine],
     amount: Ratio,
-) -> Answer<Verdict> {
+) -> Judged {
     let place = place.key("minimum");
     let least = Ratio::int(rule.minimum.amount);
     if amount < least {
-        return Ok(facts.refuse(
+        return Err(facts.refuse(
             RefusalReason::BelowMinimum,
             least.minus(amount)?.round(Rounding::Ceil)?,
             &place.key("amount"),
-            || format!("an eligible amount of {} or more", rule.minimum.amount),
-            || {
-                amount
-                    .floor()
-                    .map_or_else(|_| String::new(), |amount| amount.to_string())
-            },
+            format_args!("an eligible amount of {} or more", rule.minimum.amount),
+            format_args!("{}", Floor(&amount)),
         ));
     }
-    let units: i64 = lines.iter().map(|line| i64::from(line.units)).sum();
+    let mut units = 0_i64;
+    for line in lines {
+        units = units.saturating_add(line.units.into());
+    }
     let least = i64::from(rule.minimum.units);
     if units < least {
-        return Ok(facts.refuse(
+        return Err(facts.refuse(
             RefusalReason::BelowMinimum,
             least.saturating_sub(units),
             &place.key("units"),
-            || format!("{least} units or more"),
-            || units.to_string(),
+            format_args!("{least} units or more"),
+            format_args!("{units}"),
         ));
     }
-    Ok(Verdict::Applied)
+    Ok(())
 }

@@ -43,23 +43,23 @@ pub fn schedule(
 /// `out-of-time` if a day lies outside the years 1970 to 2100.
 pub fn expires(engine: &Engine, expiry: &Expiry, from: i64) -> Answer<Option<i64>> {
     let zone = &engine.zone;
-    let instant = match *expiry {
+    let day = match *expiry {
         Expiry::Never => return Ok(None),
-        Expiry::Fixed(instant) => instant,
-        Expiry::Days(days) | Expiry::InactiveDays(days) => {
-            zone.end_of(add_days(zone.date(from)?, days)?)?
-        }
+        Expiry::Fixed(instant) => return Ok(Some(instant)),
+        _ => zone.date(from)?,
+    };
+    // The first day on which they are gone.
+    let next = match *expiry {
+        Expiry::Never | Expiry::Fixed(_) => day,
+        Expiry::Days(days) | Expiry::InactiveDays(days) => add_days(add_days(day, days)?, 1)?,
         Expiry::Months(months) | Expiry::InactiveMonths(months) => {
-            zone.end_of(add_months(zone.date(from)?, months)?)?
+            add_days(add_months(day, months)?, 1)?
         }
-        Expiry::EndOfMonth(months) => {
-            let next = months.saturating_add(1);
-            zone.midnight(add_months(month_start(zone.date(from)?), next)?)?
-        }
+        Expiry::EndOfMonth(months) => add_months(month_start(day), months.saturating_add(1))?,
         Expiry::EndOfYear(years) => {
-            let next = years.saturating_add(1).saturating_mul(12);
-            zone.midnight(add_months(year_start(zone.date(from)?), next)?)?
+            let months = years.saturating_add(1).saturating_mul(12);
+            add_months(year_start(day), months)?
         }
     };
-    Ok(Some(instant))
+    Ok(Some(zone.midnight(next)?))
 }

@@ -3,7 +3,7 @@
 use super::basis::BasisLine;
 use super::multipliers::cart_line;
 use crate::contract::types::{Funding, LineShare, Share};
-use crate::exact::{Overflow, Ratio, allocate};
+use crate::exact::{Overflow, Ratio, add, allocate};
 use crate::facts::Facts;
 use crate::program::format::FundingRule;
 use crate::program::policies::{Allocation, Rounding};
@@ -39,24 +39,19 @@ pub(super) fn parts(
     by_value: bool,
 ) -> Result<Vec<Part>, Overflow> {
     let by_line = allocate(granted, weights, Allocation::LargestRemainder)?;
-    let (percent, seller) = match funding {
+    let funding = match funding {
         Some(FundingRule::LineSeller(percent)) => {
             let kept_back = desired.checked_sub(granted).ok_or(Overflow)?;
             let kept_back = allocate(kept_back, weights, Allocation::LargestRemainder)?;
             return by_seller(facts, *percent, lines, &by_line, &kept_back, by_value);
         }
-        Some(FundingRule::Seller(share)) => (Some(share.percent), share.seller.as_str()),
-        None => (None, ""),
-    };
-    let funding = match percent {
-        Some(percent) => funded(seller, percent)?,
+        Some(FundingRule::Seller(share)) => funded(&share.seller, share.percent)?,
         None => None,
     };
-    let shares = lines
-        .iter()
-        .zip(by_line)
-        .map(|(line, points)| share(line, points))
-        .collect();
+    let mut shares = Vec::with_capacity(lines.len());
+    for (line, points) in lines.iter().zip(by_line) {
+        shares.push(share(line, points));
+    }
     Ok(vec![Part {
         funding,
         desired,
@@ -97,8 +92,8 @@ fn by_seller(
             let own = seller_of(line) == seller;
             if own {
                 let desired = granted.checked_add(*kept_back).ok_or(Overflow)?;
-                part.desired = part.desired.checked_add(desired).ok_or(Overflow)?;
-                part.granted = part.granted.checked_add(*granted).ok_or(Overflow)?;
+                add(&mut part.desired, desired)?;
+                add(&mut part.granted, *granted)?;
             }
             if own || !by_value {
                 part.shares
@@ -137,12 +132,14 @@ fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
 
 /// The lines that have points, as an earning shows them.
 pub(super) fn shown(shares: &[LineShare]) -> Vec<Share> {
-    shares
-        .iter()
-        .filter(|share| share.amount != 0)
-        .map(|share| Share {
-            line: share.line,
-            amount: share.amount,
-        })
-        .collect()
+    let mut shown = Vec::new();
+    for share in shares {
+        if share.amount != 0 {
+            shown.push(Share {
+                line: share.line,
+                amount: share.amount,
+            });
+        }
+    }
+    shown
 }

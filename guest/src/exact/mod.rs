@@ -2,6 +2,8 @@
 
 mod allocate;
 mod ratio;
+mod whole;
 
 pub use allocate::allocate;
 pub use ratio::{Overflow, Ratio};
+pub use whole::{add, spread, sum};

@@ -11,6 +11,8 @@ use crate::program::policies::Rounding;
 pub struct Overflow;
 
 impl From<Overflow> for Box<Fault> {
+    #[cold]
+    #[inline(never)]
     fn from(_: Overflow) -> Self {
         fault(
             FaultKind::Overflow,

@@ -1,11 +1,11 @@
 //! Segments and audiences: whom something is for, and whom it is kept from.
 
-use super::Facts;
+use super::words::any_of;
+use super::{Facts, Judged, holds, verdict};
 use crate::contract::types::{RefusalReason, Verdict};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::format::Audience;
-use crate::refusal::applies;
 
 impl Facts<'_> {
     /// Whether the member is in a segment: the shop put them there, or they meet its condition.
@@ -13,64 +13,77 @@ impl Facts<'_> {
     /// # Errors
     /// A fault if a condition cannot be judged.
     pub fn in_segment(&self, id: &str) -> Answer<bool> {
-        let named = |member: &crate::contract::types::Member| {
-            member.segments.iter().any(|segment| segment == id)
-        };
-        if self.member.is_some_and(named) {
-            return Ok(true);
-        }
-        let segments = &self.engine.program.segments;
-        let Some(index) = segments.iter().position(|segment| segment.id == id) else {
-            return Ok(false);
-        };
-        match segments
-            .get(index)
-            .and_then(|segment| segment.when.as_ref())
-        {
-            Some(condition) => {
-                let root = Place::root();
-                let list = root.key("segments");
-                let place = list.index(index);
-                Ok(applies(&self.meets(condition, &place.key("when"))?))
+        for segment in self.member.map_or(&[][..], |member| &member.segments) {
+            if segment == id {
+                return Ok(true);
             }
-            None => Ok(false),
         }
+        let root = Place::root();
+        let list = root.key("segments");
+        for (index, segment) in self.engine.program.segments.iter().enumerate() {
+            if segment.id == id {
+                let Some(condition) = &segment.when else {
+                    return Ok(false);
+                };
+                let place = list.index(index);
+                return holds(self.meets(condition, &place.key("when")));
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the member is in any of these segments.
+    ///
+    /// # Errors
+    /// A fault if a condition cannot be judged.
+    pub(super) fn in_any_segment(&self, ids: &[String]) -> Answer<bool> {
+        for id in ids {
+            if self.in_segment(id)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether something for an audience is for this member, as the contract tells it.
+    ///
+    /// # Errors
+    /// A fault if a condition cannot be judged.
+    pub fn in_audience(&self, audience: &Audience, place: &Place<'_>) -> Answer<Verdict> {
+        verdict(self.is_for(audience, place))
     }
 
     /// Whether something for an audience is for this member. `except` is looked at first: nothing
     /// is ever shown to the wrong segment.
     ///
     /// # Errors
-    /// A fault if a condition cannot be judged.
-    pub fn in_audience(&self, audience: &Audience, place: &Place<'_>) -> Answer<Verdict> {
+    /// The refusal, or a fault if a condition cannot be judged.
+    pub(super) fn is_for(&self, audience: &Audience, place: &Place<'_>) -> Judged {
         for (index, segment) in audience.except.iter().enumerate() {
             if self.in_segment(segment)? {
-                return Ok(self.refuse(
+                return Err(self.refuse(
                     RefusalReason::ExcludedAudience,
                     0,
                     &place.key("except").index(index),
-                    || format!("no member of {segment}"),
-                    || format!("a member of {segment}"),
+                    format_args!("no member of {segment}"),
+                    format_args!("a member of {segment}"),
                 ));
             }
         }
-        if audience.segments.is_empty() {
-            return Ok(Verdict::Applied);
+        let segments = &audience.segments;
+        if segments.is_empty() || self.in_any_segment(segments)? {
+            return Ok(());
         }
-        for segment in &audience.segments {
-            if self.in_segment(segment)? {
-                return Ok(Verdict::Applied);
-            }
-        }
-        Ok(self.refuse(
+        let found = match self.member {
+            Some(_) => format_args!("a member of none of them"),
+            None => format_args!("a guest"),
+        };
+        Err(self.refuse(
             RefusalReason::NotInAudience,
             0,
             &place.key("segments"),
-            || format!("a member of {}", audience.segments.join(" or ")),
-            || match self.member {
-                Some(_) => "a member of none of them".into(),
-                None => "a guest".into(),
-            },
+            format_args!("a member of {}", any_of(segments)),
+            found,
         ))
     }
 }

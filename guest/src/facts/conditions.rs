@@ -1,233 +1,194 @@
 //! Condition trees, judged. Where a tree fails, the refusal names the leaf that decided it.
 
-use super::Facts;
-use crate::contract::types::{Attribute, AttributeValue, RefusalReason, Verdict};
-use crate::exact::{Overflow, Ratio};
-use crate::fault::Answer;
+use std::fmt::Arguments;
+use std::slice::from_ref;
+
+use super::words::{Floor, all_of, any_of};
+use super::{Facts, Judged, Stop, holds};
+use crate::contract::types::{Attribute, AttributeValue, RefusalReason};
+use crate::exact::{Overflow, Ratio, add};
 use crate::offers::upper_case;
 use crate::place::Place;
-use crate::program::condition::{
-    AttributeTest, Condition, ContainsTest, NumberTest, TextTest, TierTest,
-};
-use crate::refusal::applies;
+use crate::program::condition::{AttributeTest, Condition, NumberTest, TextTest, TierTest};
+use crate::program::format::Selector;
+use crate::program::policies::Rounding;
 use crate::selection::selects;
 
 impl Facts<'_> {
     /// Whether a condition holds.
     ///
     /// # Errors
-    /// A fault if an instant lies outside the zone's table or an amount does not fit.
-    pub fn meets(&self, condition: &Condition, place: &Place<'_>) -> Answer<Verdict> {
-        match condition {
-            Condition::All(parts) => self.meets_all(parts, &place.key("all")),
-            Condition::Any(parts) => self.meets_any(parts, &place.key("any")),
-            Condition::Not(part) => {
-                let place = place.key("not");
-                Ok(if applies(&self.meets(part, &place)?) {
-                    self.fails(
-                        &place,
-                        || "a condition that does not hold".into(),
-                        || "it holds".into(),
-                    )
-                } else {
-                    Verdict::Applied
-                })
-            }
-            Condition::Enrolled(wanted) => Ok(self.is_enrolled(*wanted, &place.key("enrolled"))),
-            Condition::Segment(ids) => self.is_in_any(ids, &place.key("segment")),
-            Condition::Tier(test) => Ok(self.has_tier(test, &place.key("tier"))),
-            Condition::ItemsAmount(test) => {
-                let mut sum = 0_i64;
-                for net in &self.nets {
-                    sum = sum.checked_add(*net).ok_or(Overflow)?;
+    /// The refusal, or a fault if an instant lies outside the zone's table or an amount does not
+    /// fit.
+    pub fn meets(&self, condition: &Condition, place: &Place<'_>) -> Judged {
+        let place = &place.key(key(condition));
+        let within;
+        let (value, test, place) = match condition {
+            Condition::All(parts) => {
+                for (index, part) in parts.iter().enumerate() {
+                    self.meets(part, &place.index(index))?;
                 }
-                let amount = Ratio::int(sum).times(self.rate()?)?;
-                self.number(amount, test, &place.key("items-amount"))
+                return Ok(());
             }
-            Condition::Units(test) => {
-                let units = self.units(|_| true)?;
-                self.whole(units, test, &place.key("units"))
+            Condition::Any(parts) => return self.meets_any(parts, place),
+            Condition::Not(part) => {
+                if !holds(self.meets(part, place))? {
+                    return Ok(());
+                }
+                let expected = format_args!("a condition that does not hold");
+                return Err(self.fails(place, expected, format_args!("it holds")));
             }
-            Condition::Contains(test) => self.contains(test, &place.key("contains")),
+            Condition::Enrolled(wanted) => return self.is_enrolled(*wanted, place),
+            Condition::Segment(ids) => return self.is_in_any(ids, place),
+            Condition::Tier(test) => return self.has_tier(test, place),
+            Condition::ItemsAmount(test) => {
+                let amount = Ratio::int(self.goods()?).times(self.rate()?)?;
+                return self.number(amount, test, place);
+            }
+            Condition::Units(test) => (self.units(None)?, test, place),
+            Condition::Contains(test) => {
+                within = place.key("units");
+                (self.units(Some(&test.lines))?, &test.units, &within)
+            }
             Condition::Currency(test) => {
-                let currency = self.cart.map(|cart| cart.currency.as_str());
-                Ok(self.text(currency.into_iter(), test, &place.key("currency")))
+                let currency = self.cart.map_or(&[][..], |cart| from_ref(&cart.currency));
+                return self.text(currency, test, place);
             }
-            Condition::OrderCount(test) => {
-                self.whole(self.order_count(), test, &place.key("order-count"))
-            }
-            Condition::OrdersAmount(test) => {
-                self.whole(self.orders_amount()?, test, &place.key("orders-amount"))
-            }
+            Condition::OrderCount(test) => (self.past().count, test, place),
+            Condition::OrdersAmount(test) => (self.past().amount?, test, place),
             Condition::AverageOrder(test) => {
-                let average = self
-                    .orders_amount()?
-                    .checked_div(self.order_count())
-                    .unwrap_or(0);
-                self.whole(average, test, &place.key("average-order"))
+                let past = self.past();
+                let average = past.amount?.checked_div(past.count).unwrap_or(0);
+                (average, test, place)
             }
             Condition::DaysSinceLastOrder(test) => {
-                let last = self.valid_orders().map(|order| order.placed_at).max();
-                self.since(last, test, &place.key("days-since-last-order"))
+                (self.days_from(self.past().last, place)?, test, place)
             }
             Condition::DaysSinceEnrolment(test) => {
                 let enrolled_at = self.member.and_then(|member| member.enrolled_at);
-                self.since(enrolled_at, test, &place.key("days-since-enrolment"))
+                (self.days_from(enrolled_at, place)?, test, place)
             }
             Condition::PointsBalance(test) => {
+                within = place.key("points");
                 let wallet = self.engine.wallet_of(&test.wallet);
-                let points = self.usable(wallet)?;
-                self.whole(
-                    points,
-                    &test.points,
-                    &place.key("points-balance").key("points"),
-                )
+                (self.usable(wallet)?, &test.points, &within)
             }
-            Condition::Code(codes) => Ok(self.has_code(codes, &place.key("code"))),
+            Condition::Code(codes) => return self.has_code(codes, place),
             Condition::MemberAttribute(test) => {
                 let attributes = self.member.map_or(&[][..], |member| &member.attributes);
-                self.attribute(attributes, test, &place.key("member-attribute"))
+                return self.attribute(attributes, test, place);
             }
             Condition::CartAttribute(test) => {
                 let attributes = self.cart.map_or(&[][..], |cart| &cart.attributes);
-                self.attribute(attributes, test, &place.key("cart-attribute"))
+                return self.attribute(attributes, test, place);
             }
-        }
-    }
-
-    fn meets_all(&self, parts: &[Condition], place: &Place<'_>) -> Answer<Verdict> {
-        for (index, part) in parts.iter().enumerate() {
-            let verdict = self.meets(part, &place.index(index))?;
-            if !applies(&verdict) {
-                return Ok(verdict);
-            }
-        }
-        Ok(Verdict::Applied)
+        };
+        self.number(Ratio::int(value), test, place)
     }
 
     /// Where nothing holds, the refusal is that of the only part, else it speaks of all of them.
-    fn meets_any(&self, parts: &[Condition], place: &Place<'_>) -> Answer<Verdict> {
-        let mut last = None;
+    fn meets_any(&self, parts: &[Condition], place: &Place<'_>) -> Judged {
         for (index, part) in parts.iter().enumerate() {
-            let verdict = self.meets(part, &place.index(index))?;
-            if applies(&verdict) {
-                return Ok(verdict);
+            let judged = self.meets(part, &place.index(index));
+            if parts.len() == 1 {
+                return judged;
             }
-            last = Some(verdict);
-        }
-        Ok(match last {
-            Some(verdict) if parts.len() == 1 => verdict,
-            _ => self.fails(
-                place,
-                || format!("one of {} conditions to hold", parts.len()),
-                || "none holds".into(),
-            ),
-        })
-    }
-
-    fn is_enrolled(&self, wanted: bool, place: &Place<'_>) -> Verdict {
-        let name = |enrolled: bool| if enrolled { "a member" } else { "a guest" };
-        let enrolled = self.member.is_some();
-        if enrolled == wanted {
-            Verdict::Applied
-        } else {
-            let reason = if wanted {
-                RefusalReason::NotEnrolled
-            } else {
-                RefusalReason::ConditionFailed
-            };
-            self.refuse(
-                reason,
-                0,
-                place,
-                || name(wanted).into(),
-                || name(enrolled).into(),
-            )
-        }
-    }
-
-    fn is_in_any(&self, ids: &[String], place: &Place<'_>) -> Answer<Verdict> {
-        for id in ids {
-            if self.in_segment(id)? {
-                return Ok(Verdict::Applied);
+            if holds(judged)? {
+                return Ok(());
             }
         }
-        Ok(self.refuse(
+        let expected = format_args!("one of {} conditions to hold", parts.len());
+        Err(self.fails(place, expected, format_args!("none holds")))
+    }
+
+    fn is_enrolled(&self, wanted: bool, place: &Place<'_>) -> Judged {
+        let (member, guest) = (format_args!("a member"), format_args!("a guest"));
+        let (reason, expected, found) = match (wanted, self.member) {
+            (true, None) => (RefusalReason::NotEnrolled, member, guest),
+            (false, Some(_)) => (RefusalReason::ConditionFailed, guest, member),
+            _ => return Ok(()),
+        };
+        Err(self.refuse(reason, 0, place, expected, found))
+    }
+
+    fn is_in_any(&self, ids: &[String], place: &Place<'_>) -> Judged {
+        if self.in_any_segment(ids)? {
+            return Ok(());
+        }
+        Err(self.refuse(
             RefusalReason::NotInAudience,
             0,
             place,
-            || format!("a member of {}", ids.join(" or ")),
-            || "a member of none of them".into(),
+            format_args!("a member of {}", any_of(ids)),
+            format_args!("a member of none of them"),
         ))
     }
 
-    fn has_tier(&self, test: &TierTest, place: &Place<'_>) -> Verdict {
+    fn has_tier(&self, test: &TierTest, place: &Place<'_>) -> Judged {
         let tier = self.tier(test.ladder.as_deref());
-        let ladder = match &test.ladder {
-            Some(id) => self.engine.ladder(id),
-            None => self.engine.program.ladders.first(),
-        };
-        let rank =
-            |id: &str| ladder.and_then(|ladder| ladder.tiers.iter().position(|tier| tier.id == id));
-        let named = test
-            .one_of
-            .as_ref()
-            .is_none_or(|ids| tier.is_some_and(|tier| ids.iter().any(|id| id == tier)));
-        let high = test
-            .at_least
-            .as_ref()
-            .is_none_or(|least| tier.and_then(rank) >= rank(least) && rank(least).is_some());
-        if named && high {
-            return Verdict::Applied;
+        let found = tier.unwrap_or("no tier");
+        let fails =
+            |expected: Arguments<'_>| Err(self.fails(place, expected, format_args!("{found}")));
+        if let Some(ids) = &test.one_of
+            && !tier.is_some_and(|tier| ids.iter().any(|id| id == tier))
+        {
+            return fails(format_args!("{}", any_of(ids)));
         }
-        self.fails(
-            place,
-            || match (&test.one_of, &test.at_least) {
-                (Some(ids), _) if !named => ids.join(" or "),
-                (_, Some(least)) => format!("{least} or higher"),
-                _ => "another tier".into(),
-            },
-            || tier.unwrap_or("no tier").into(),
-        )
+        if let Some(least) = &test.at_least {
+            let ladder = self.ladder(test.ladder.as_deref());
+            // The tiers ascend: the member's one is high enough if the least does not come after it.
+            let mut reached = false;
+            let mut high = false;
+            for step in ladder.map_or(&[][..], |ladder| &ladder.tiers) {
+                reached |= step.id == *least;
+                if tier == Some(step.id.as_str()) {
+                    high = reached;
+                    break;
+                }
+            }
+            if !high {
+                return fails(format_args!("{least} or higher"));
+            }
+        }
+        Ok(())
     }
 
-    fn contains(&self, test: &ContainsTest, place: &Place<'_>) -> Answer<Verdict> {
-        let units = self.units(|line| selects(&test.lines, line))?;
-        self.whole(units, &test.units, &place.key("units"))
-    }
-
-    fn units(&self, selected: impl Fn(&crate::contract::types::Line) -> bool) -> Answer<i64> {
-        let lines = self.cart.map_or(&[][..], |cart| cart.lines.as_slice());
+    /// The units of the lines that are selected, or of all of them.
+    fn units(&self, selected: Option<&Selector>) -> Result<i64, Overflow> {
         let mut units = 0_i64;
-        for line in lines.iter().filter(|line| selected(line)) {
-            units = units.checked_add(line.quantity.into()).ok_or(Overflow)?;
+        for line in self.lines() {
+            if selected.is_none_or(|selector| selects(selector, line)) {
+                add(&mut units, line.quantity.into())?;
+            }
         }
         Ok(units)
     }
 
-    fn since(&self, instant: Option<i64>, test: &NumberTest, place: &Place<'_>) -> Answer<Verdict> {
+    fn days_from(&self, instant: Option<i64>, place: &Place<'_>) -> Judged<i64> {
         match instant {
-            Some(instant) => self.whole(self.days_since(instant)?, test, place),
-            None => Ok(self.fails(place, || "a date to count from".into(), || "none".into())),
+            Some(instant) => Ok(self.days_since(instant)?),
+            None => Err(self.fails(
+                place,
+                format_args!("a date to count from"),
+                format_args!("none"),
+            )),
         }
     }
 
-    fn has_code(&self, codes: &[String], place: &Place<'_>) -> Verdict {
-        let presented = |code: &String| {
+    fn has_code(&self, codes: &[String], place: &Place<'_>) -> Judged {
+        for code in codes {
             let wanted = upper_case(code);
-            self.codes.iter().any(|own| upper_case(own) == wanted)
-        };
-        if codes.iter().any(presented) {
-            Verdict::Applied
-        } else {
-            self.refuse(
-                RefusalReason::CodeRequired,
-                0,
-                place,
-                || codes.join(" or "),
-                || "none of them".into(),
-            )
+            if self.codes.iter().any(|own| upper_case(own) == wanted) {
+                return Ok(());
+            }
         }
+        Err(self.refuse(
+            RefusalReason::CodeRequired,
+            0,
+            place,
+            format_args!("{}", any_of(codes)),
+            format_args!("none of them"),
+        ))
     }
 
     fn attribute(
@@ -235,150 +196,137 @@ impl Facts<'_> {
         attributes: &[Attribute],
         test: &AttributeTest,
         place: &Place<'_>,
-    ) -> Answer<Verdict> {
-        let attribute = attributes
-            .iter()
-            .find(|attribute| attribute.name == test.name);
-        let Some(attribute) = attribute else {
-            return Ok(if test.absent {
-                Verdict::Applied
-            } else {
-                self.fails(
-                    place,
-                    || format!("the attribute {}", test.name),
-                    || "none".into(),
-                )
-            });
+    ) -> Judged {
+        let mut attributes = attributes.iter();
+        let value = match attributes.find(|attribute| attribute.name == test.name) {
+            None if test.absent => return Ok(()),
+            None => {
+                let expected = format_args!("the attribute {}", test.name);
+                return Err(self.fails(place, expected, format_args!("none")));
+            }
+            Some(_) if test.absent => {
+                let expected = format_args!("no attribute {}", test.name);
+                return Err(self.fails(place, expected, format_args!("there is one")));
+            }
+            Some(attribute) => &attribute.value,
         };
-        if test.absent {
-            return Ok(self.fails(
-                place,
-                || format!("no attribute {}", test.name),
-                || "there is one".into(),
-            ));
-        }
-        let value = &attribute.value;
         if let Some(number) = &test.number {
             let found = match value {
                 AttributeValue::Number(found) | AttributeValue::Moment(found) => *found,
-                _ => return Ok(self.mistyped(place, "a number", value)),
+                _ => return Err(self.mistyped(place, format_args!("a number"), value)),
             };
-            let verdict = self.whole(found, number, &place.key("number"))?;
-            if !applies(&verdict) {
-                return Ok(verdict);
-            }
+            self.number(Ratio::int(found), number, &place.key("number"))?;
         }
         if let Some(text) = &test.text {
-            let words: &[String] = match value {
-                AttributeValue::Text(word) => std::slice::from_ref(word),
+            let words = match value {
+                AttributeValue::Text(word) => from_ref(word),
                 AttributeValue::Texts(words) => words,
-                _ => return Ok(self.mistyped(place, "a word", value)),
+                _ => return Err(self.mistyped(place, format_args!("a word"), value)),
             };
-            let verdict = self.text(words.iter().map(String::as_str), text, &place.key("text"));
-            if !applies(&verdict) {
-                return Ok(verdict);
+            self.text(words, text, &place.key("text"))?;
+        }
+        if let Some(wanted) = test.truth {
+            let AttributeValue::Truth(found) = value else {
+                return Err(self.mistyped(place, format_args!("yes or no"), value));
+            };
+            if wanted != *found {
+                let (expected, found) = (format_args!("{wanted}"), format_args!("{found}"));
+                return Err(self.fails(&place.key("truth"), expected, found));
             }
         }
-        match (test.truth, value) {
-            (None, _) => Ok(Verdict::Applied),
-            (Some(wanted), AttributeValue::Truth(found)) if wanted == *found => {
-                Ok(Verdict::Applied)
-            }
-            (Some(wanted), AttributeValue::Truth(found)) => Ok(self.fails(
-                &place.key("truth"),
-                || wanted.to_string(),
-                || found.to_string(),
-            )),
-            (Some(_), _) => Ok(self.mistyped(place, "yes or no", value)),
-        }
+        Ok(())
     }
 
-    fn mistyped(&self, place: &Place<'_>, expected: &str, value: &AttributeValue) -> Verdict {
+    fn mistyped(&self, place: &Place<'_>, expected: Arguments<'_>, value: &AttributeValue) -> Stop {
         let found = match value {
-            AttributeValue::Text(_) => "a word",
-            AttributeValue::Number(_) => "a number",
-            AttributeValue::Truth(_) => "yes or no",
-            AttributeValue::Moment(_) => "a moment",
-            AttributeValue::Texts(_) => "several words",
+            AttributeValue::Text(_) => format_args!("a word"),
+            AttributeValue::Number(_) => format_args!("a number"),
+            AttributeValue::Truth(_) => format_args!("yes or no"),
+            AttributeValue::Moment(_) => format_args!("a moment"),
+            AttributeValue::Texts(_) => format_args!("several words"),
         };
-        self.fails(place, || expected.into(), || found.into())
-    }
-
-    fn whole(&self, value: i64, test: &NumberTest, place: &Place<'_>) -> Answer<Verdict> {
-        self.number(Ratio::int(value), test, place)
+        self.fails(place, expected, found)
     }
 
     /// Judges a number. What is missing to `at_least` is rounded up.
-    fn number(&self, value: Ratio, test: &NumberTest, place: &Place<'_>) -> Answer<Verdict> {
-        let found = || {
-            value
-                .floor()
-                .map_or_else(|_| "a huge number".into(), |n| n.to_string())
+    fn number(&self, value: Ratio, test: &NumberTest, place: &Place<'_>) -> Judged {
+        let whole = Ratio::int;
+        let mut missing = 0;
+        let (key, words, limit) = if let Some(least) = test.at_least
+            && value < whole(least)
+        {
+            missing = whole(least).minus(value)?.round(Rounding::Ceil)?;
+            ("at_least", "at least ", least)
+        } else if let Some(most) = test.at_most
+            && value > whole(most)
+        {
+            ("at_most", "at most ", most)
+        } else if let Some(wanted) = test.equals
+            && value != whole(wanted)
+        {
+            ("equals", "", wanted)
+        } else if let Some(factor) = test.multiple_of
+            && !value
+                .over(whole(factor))
+                .is_ok_and(|n| n.denominator() == 1)
+        {
+            ("multiple_of", "a multiple of ", factor)
+        } else {
+            return Ok(());
         };
-        if let Some(least) = test.at_least.filter(|least| value < Ratio::int(*least)) {
-            let missing = Ratio::int(least)
-                .minus(value)?
-                .round(crate::program::policies::Rounding::Ceil)?;
-            return Ok(self.refuse(
-                RefusalReason::ConditionFailed,
-                missing,
-                &place.key("at_least"),
-                || format!("at least {least}"),
-                found,
-            ));
-        }
-        if let Some(most) = test.at_most.filter(|most| value > Ratio::int(*most)) {
-            return Ok(self.fails(&place.key("at_most"), || format!("at most {most}"), found));
-        }
-        if let Some(wanted) = test.equals.filter(|wanted| value != Ratio::int(*wanted)) {
-            return Ok(self.fails(&place.key("equals"), || wanted.to_string(), found));
-        }
-        if let Some(factor) = test.multiple_of {
-            let whole = value
-                .over(Ratio::int(factor))
-                .is_ok_and(|n| n.denominator() == 1);
-            if !whole {
-                return Ok(self.fails(
-                    &place.key("multiple_of"),
-                    || format!("a multiple of {factor}"),
-                    found,
-                ));
-            }
-        }
-        Ok(Verdict::Applied)
+        Err(self.refuse(
+            RefusalReason::ConditionFailed,
+            missing,
+            &place.key(key),
+            format_args!("{words}{limit}"),
+            format_args!("{}", Floor(&value)),
+        ))
     }
 
-    fn text<'w>(
-        &self,
-        words: impl Iterator<Item = &'w str> + Clone,
-        test: &TextTest,
-        place: &Place<'_>,
-    ) -> Verdict {
-        let among = |list: &[String]| words.clone().any(|word| list.iter().any(|own| own == word));
-        let found = || {
-            let all: Vec<&str> = words.clone().collect();
-            if all.is_empty() {
-                "nothing".into()
-            } else {
-                all.join(", ")
-            }
+    /// Judges words: for several, one among them is enough.
+    fn text(&self, words: &[String], test: &TextTest, place: &Place<'_>) -> Judged {
+        let among = |list: &[String]| words.iter().any(|word| list.contains(word));
+        let (key, before, list) = if let Some(list) = &test.one_of
+            && !among(list)
+        {
+            ("one_of", "", any_of(list))
+        } else if let Some(list) = &test.none_of
+            && among(list)
+        {
+            ("none_of", "none of ", all_of(list))
+        } else {
+            return Ok(());
         };
-        if let Some(list) = test.one_of.as_ref().filter(|list| !among(list)) {
-            return self.fails(&place.key("one_of"), || list.join(" or "), found);
-        }
-        if let Some(list) = test.none_of.as_ref().filter(|list| among(list)) {
-            let expected = || format!("none of {}", list.join(", "));
-            return self.fails(&place.key("none_of"), expected, found);
-        }
-        Verdict::Applied
+        let expected = format_args!("{before}{list}");
+        Err(self.fails(&place.key(key), expected, format_args!("{}", all_of(words))))
     }
 
-    fn fails(
-        &self,
-        place: &Place<'_>,
-        expected: impl Fn() -> String,
-        found: impl Fn() -> String,
-    ) -> Verdict {
+    fn fails(&self, place: &Place<'_>, expected: Arguments<'_>, found: Arguments<'_>) -> Stop {
         self.refuse(RefusalReason::ConditionFailed, 0, place, expected, found)
+    }
+}
+
+/// A condition's name in the programme.
+fn key(condition: &Condition) -> &'static str {
+    match condition {
+        Condition::All(_) => "all",
+        Condition::Any(_) => "any",
+        Condition::Not(_) => "not",
+        Condition::Enrolled(_) => "enrolled",
+        Condition::Segment(_) => "segment",
+        Condition::Tier(_) => "tier",
+        Condition::ItemsAmount(_) => "items-amount",
+        Condition::Units(_) => "units",
+        Condition::Contains(_) => "contains",
+        Condition::Currency(_) => "currency",
+        Condition::OrderCount(_) => "order-count",
+        Condition::OrdersAmount(_) => "orders-amount",
+        Condition::AverageOrder(_) => "average-order",
+        Condition::DaysSinceLastOrder(_) => "days-since-last-order",
+        Condition::DaysSinceEnrolment(_) => "days-since-enrolment",
+        Condition::PointsBalance(_) => "points-balance",
+        Condition::Code(_) => "code",
+        Condition::MemberAttribute(_) => "member-attribute",
+        Condition::CartAttribute(_) => "cart-attribute",
     }
 }

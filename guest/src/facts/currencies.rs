@@ -48,20 +48,20 @@ pub fn minor_rate(
 }
 
 fn captured_rate(captured: Option<&types::Ratio>) -> Answer<Ratio> {
-    captured
-        .and_then(|rate| Ratio::from_contract(*rate))
-        .filter(|rate| !rate.is_zero() && !rate.is_negative())
-        .ok_or_else(|| {
-            fault(
-                FaultKind::InvalidValue,
-                "/rate",
-                "the order's own rate to the programme's currency, above 0",
-                captured.map_or_else(
-                    || "nothing".to_owned(),
-                    |rate| format!("{}/{}", rate.numerator, rate.denominator),
-                ),
-            )
-        })
+    let rate = captured.and_then(|rate| Ratio::from_contract(*rate));
+    if let Some(rate) = rate.filter(|rate| rate.numerator() > 0) {
+        return Ok(rate);
+    }
+    let found = match captured {
+        Some(rate) => format!("{}/{}", rate.numerator, rate.denominator),
+        None => "nothing".to_owned(),
+    };
+    Err(fault(
+        FaultKind::InvalidValue,
+        "/rate",
+        "the order's own rate to the programme's currency, above 0",
+        found,
+    ))
 }
 
 fn unknown(currency: &str, expected: &str) -> Box<types::Fault> {

@@ -6,17 +6,23 @@ mod audience;
 mod conditions;
 mod currencies;
 mod history;
+mod stop;
 mod window;
+mod words;
 
-use crate::contract::types::{Cart, Member, RefusalReason, Standing, Verdict};
-use crate::fault::Answer;
+use std::fmt::Arguments;
+
+use crate::contract::types::{Cart, Line, Member, Refusal, RefusalReason, Standing};
+use crate::exact::{Overflow, sum};
 use crate::place::Place;
 use crate::program::condition::Condition;
 use crate::program::engine::Engine;
-use crate::program::format::{Audience, Window};
-use crate::refusal::{applies, explained, missing};
+use crate::program::format::{Audience, Ladder, Window};
+use crate::refusal::missing;
 
 pub use currencies::minor_rate;
+pub use stop::{Judged, Stop, holds, verdict};
+pub use words::Floor;
 
 /// What is known when a cart or an event is judged.
 #[derive(Debug, Clone)]
@@ -56,11 +62,10 @@ impl<'a> Facts<'a> {
         cart: Option<&'a Cart>,
         codes: Vec<String>,
     ) -> Facts<'a> {
-        let nets = cart.map_or_else(Vec::new, |cart| {
-            let net =
-                |line: &crate::contract::types::Line| line.amount.saturating_sub(line.discount);
-            cart.lines.iter().map(net).collect()
-        });
+        let mut nets = Vec::new();
+        for line in cart.map_or(&[][..], |cart| &cart.lines) {
+            nets.push(line.amount.saturating_sub(line.discount));
+        }
         Facts {
             engine,
             now,
@@ -79,74 +84,89 @@ impl<'a> Facts<'a> {
     /// window, audience, condition.
     ///
     /// # Errors
-    /// A fault if an instant lies outside the zone's table or an amount does not fit.
+    /// The refusal, or a fault if an instant lies outside the zone's table or an amount does not
+    /// fit.
     pub fn admits(
         &self,
         when: Option<&Condition>,
         audience: &Audience,
         during: &Window,
         place: &Place<'_>,
-    ) -> Answer<Verdict> {
-        let verdict = self.within(during, &place.key("during"))?;
-        if !applies(&verdict) {
-            return Ok(verdict);
-        }
-        let verdict = self.in_audience(audience, &place.key("audience"))?;
-        if !applies(&verdict) {
-            return Ok(verdict);
-        }
+    ) -> Judged {
+        self.is_now(during, &place.key("during"))?;
+        self.is_for(audience, &place.key("audience"))?;
         match when {
             Some(condition) => self.meets(condition, &place.key("when")),
-            None => Ok(Verdict::Applied),
+            None => Ok(()),
         }
     }
 
     /// The member's tier on a ladder (none: the first ladder), where they have one.
     pub fn tier(&self, ladder: Option<&str>) -> Option<&str> {
-        let ladder = match ladder {
-            Some(id) => self.engine.ladder(id)?,
-            None => self.engine.program.ladders.first()?,
-        };
-        if let Some((_, tier)) = self.tiers_after.iter().find(|(id, _)| *id == ladder.id) {
-            return *tier;
+        let ladder = self.ladder(ladder)?;
+        for (id, tier) in &self.tiers_after {
+            if *id == ladder.id {
+                return *tier;
+            }
         }
-        let states = self
+        let mut states = self
             .standing
-            .map_or(&[][..], |standing| standing.tiers.as_slice());
-        crate::tiers::current(
-            ladder,
-            states.iter().find(|state| state.ladder == ladder.id),
-        )
+            .map_or(&[][..], |standing| &standing.tiers)
+            .iter();
+        crate::tiers::current(ladder, states.find(|state| state.ladder == ladder.id))
     }
 
-    /// A refusal, explained if that was asked for.
+    /// The ladder of this id (none: the first one).
+    pub(crate) fn ladder(&self, id: Option<&str>) -> Option<&'a Ladder> {
+        match id {
+            Some(id) => self.engine.ladder(id),
+            None => self.engine.program.ladders.first(),
+        }
+    }
+
+    /// The cart's lines; none without a cart.
+    pub fn lines(&self) -> &'a [Line] {
+        self.cart.map_or(&[], |cart| &cart.lines)
+    }
+
+    /// What the lines cost together at this moment, in the cart's currency.
+    ///
+    /// # Errors
+    /// [`Overflow`] if it does not fit.
+    pub fn goods(&self) -> Result<i64, Overflow> {
+        sum(&self.nets, |net| *net)
+    }
+
+    /// A refusal that ends a judgement, explained if that was asked for.
     pub fn refuse(
         &self,
         reason: RefusalReason,
         lacking: i64,
         place: &Place<'_>,
-        expected: impl Fn() -> String,
-        found: impl Fn() -> String,
-    ) -> Verdict {
-        self.refused(reason, lacking, place, &expected, &found)
+        expected: Arguments<'_>,
+        found: Arguments<'_>,
+    ) -> Stop {
+        Stop::Refused(self.refusal(reason, lacking, place, expected, found))
     }
 
+    /// A refusal, explained if that was asked for: its words are only written then.
+    #[cold]
     #[inline(never)]
-    fn refused(
+    pub fn refusal(
         &self,
         reason: RefusalReason,
         lacking: i64,
         place: &Place<'_>,
-        expected: &dyn Fn() -> String,
-        found: &dyn Fn() -> String,
-    ) -> Verdict {
-        Verdict::Refused(explained(
-            self.explain,
-            missing(reason, lacking),
-            place,
-            expected,
-            found,
-        ))
+        expected: Arguments<'_>,
+        found: Arguments<'_>,
+    ) -> Box<Refusal> {
+        let mut refusal = Box::new(missing(reason, lacking));
+        if self.explain {
+            refusal.at = place.render();
+            refusal.expected = expected.to_string();
+            refusal.found = found.to_string();
+        }
+        refusal
     }
 }
 

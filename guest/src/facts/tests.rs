@@ -1,7 +1,8 @@
 use super::*;
 use crate::contract::types::{
-    Attribute, AttributeValue, OrderStatus, PastOrder, Standing, TierState, UsablePoints,
+    Attribute, AttributeValue, OrderStatus, PastOrder, Standing, TierState, UsablePoints, Verdict,
 };
+use crate::refusal::applies;
 use crate::testing::{at, cart, engine, line, member};
 
 const NOW: &str = "2026-11-21T18:30:00+01:00";
@@ -90,6 +91,10 @@ fn standing() -> Standing {
 
 fn condition(json: &str) -> Condition {
     serde_json::from_str(json).unwrap()
+}
+
+fn judged(facts: &Facts<'_>, json: &str) -> Verdict {
+    verdict(facts.meets(&condition(json), &Place::root())).unwrap()
 }
 
 /// Where a condition fails: pointer, expected, found, missing.
@@ -186,7 +191,7 @@ fn conditions_hold_or_say_why_not() {
         ),
     ];
     for (json, expected) in table {
-        let found = match facts.meets(&condition(json), &Place::root()).unwrap() {
+        let found = match judged(&facts, json) {
             Verdict::Applied => None,
             Verdict::Refused(refusal) => {
                 Some((refusal.at, refusal.expected, refusal.found, refusal.missing))
@@ -208,19 +213,10 @@ fn conditions_hold_or_say_why_not() {
 fn a_guest_has_no_history() {
     let engine = program();
     let facts = Facts::new(&engine, at(NOW), false, None, None, None, vec![]);
-    assert!(applies(
-        &facts
-            .meets(
-                &condition(r#"{"order-count": {"equals": 0}}"#),
-                &Place::root()
-            )
-            .unwrap()
-    ));
-    let tier = facts.meets(
-        &condition(r#"{"tier": {"at_least": "silver"}}"#),
-        &Place::root(),
-    );
-    assert!(!applies(&tier.unwrap()));
+    let none = judged(&facts, r#"{"order-count": {"equals": 0}}"#);
+    assert!(applies(&none));
+    let tier = judged(&facts, r#"{"tier": {"at_least": "silver"}}"#);
+    assert!(!applies(&tier));
 }
 
 #[test]

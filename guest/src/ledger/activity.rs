@@ -5,13 +5,12 @@
 //! an earn or burn moves exactly the points that were earned or burned.
 
 use super::book::{Book, lost};
-use super::buckets::{Key, is_expired};
+use super::buckets::{Key, age, consumption, is_expired};
 use super::entries::{Draft, Stamp};
 use crate::contract::types::{BucketMove, EntryDetail, EntryKind, Expiry};
 use crate::earning::{expires, expiry_terms};
 use crate::fault::Answer;
 use crate::program::format;
-use crate::sort::sort;
 
 impl Book<'_> {
     /// Moves the expiry of all points of an inactivity wallet to what an earn or burn at `active`
@@ -35,22 +34,18 @@ impl Book<'_> {
         let until = expires(self.engine, &terms, active)?;
         let mut draft = Draft::new(EntryKind::Adjust, wallet, "activity");
         let mut holds: Vec<usize> = Vec::new();
-        for index in self.by_age() {
-            let bucket = self.bucket(index)?;
-            let later = bucket.wallet == wallet
+        let at = stamp.at;
+        let live_longer = self.sorted(age, &|bucket| {
+            bucket.wallet == wallet
                 && bucket.remaining > 0
                 && bucket.expires_at.is_some()
                 && bucket.expires_at < until
-                && !is_expired(bucket, stamp.at);
-            if !later {
-                continue;
-            }
+                && !is_expired(bucket, at)
+        });
+        for index in live_longer {
             let key = Key {
-                wallet: bucket.wallet.clone(),
                 expires_at: until,
-                funding: bucket.funding.clone(),
-                activates_at: bucket.activates_at,
-                awaiting: bucket.awaiting.clone(),
+                ..Key::of(self.bucket(index)?)
             };
             match self.find(&key, stamp.at) {
                 Some(target) => {
@@ -60,7 +55,7 @@ impl Book<'_> {
                         }
                     }
                 }
-                None => self.alter(&mut draft, index, 0, 0, |bucket| bucket.expires_at = until)?,
+                None => self.rekey(&mut draft, index, &key)?,
             }
         }
         if draft.moves.is_empty() {
@@ -71,14 +66,6 @@ impl Book<'_> {
             self.post_hold(stamp, index)?;
         }
         Ok(())
-    }
-
-    /// All buckets, the oldest first.
-    fn by_age(&self) -> Vec<usize> {
-        let mut indices: Vec<usize> = (0..self.buckets.len()).collect();
-        let age = |index: &usize| self.buckets.get(*index).map(|slot| slot.now.sequence);
-        sort(&mut indices, |a, b| age(a) < age(b));
-        indices
     }
 
     /// The buckets in which points may lie that were last seen in `seen`, in the order of
@@ -97,28 +84,15 @@ impl Book<'_> {
                 expiry,
                 Some(format::Expiry::InactiveDays(_) | format::Expiry::InactiveMonths(_))
             );
-        let mut lies: Vec<_> = self
-            .buckets
-            .iter()
-            .enumerate()
-            .filter(|(_, slot)| {
-                let bucket = &slot.now;
-                bucket.remaining > 0
-                    && bucket.wallet == wallet
-                    && bucket.activates_at == seen.activates_at
-                    && bucket.awaiting == seen.awaiting
-                    && bucket.funding == seen.funding
-                    && (drifts || bucket.expires_at == seen.expires_at)
-                    && !is_expired(bucket, at)
-            })
-            .map(|(index, slot)| {
-                let bucket = &slot.now;
-                let expiry = bucket.expires_at.unwrap_or(i64::MAX);
-                (expiry, bucket.earned_at, bucket.sequence, index)
-            })
-            .collect();
-        sort(&mut lies, |a, b| a < b);
-        lies.into_iter().map(|(_, _, _, index)| index).collect()
+        self.sorted(consumption, &|bucket| {
+            bucket.remaining > 0
+                && bucket.wallet == wallet
+                && bucket.activates_at == seen.activates_at
+                && bucket.awaiting == seen.awaiting
+                && bucket.funding == seen.funding
+                && (drifts || bucket.expires_at == seen.expires_at)
+                && !is_expired(bucket, at)
+        })
     }
 
     /// Writes where a hold's points lie now, for buckets that merged under it.
@@ -129,8 +103,9 @@ impl Book<'_> {
             .ok_or_else(|| lost("hold"))?
             .now
             .clone();
-        let draft = Draft::new(EntryKind::Hold, &hold.wallet, "activity");
-        self.post(stamp, draft.with(EntryDetail::Hold(hold)))
+        let mut draft = Draft::new(EntryKind::Hold, &hold.wallet, "activity");
+        draft.detail = EntryDetail::Hold(hold);
+        self.post(stamp, draft)
     }
 }
 

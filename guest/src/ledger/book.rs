@@ -8,13 +8,10 @@ use crate::Engine;
 use crate::contract::ledger::{Outcome, Settlement};
 use crate::contract::types::{
     Account, Bucket, CounterMove, Debt, Earning, Entry, Fault, FaultKind, Finding, FollowUpEvent,
-    Hold, RefusalReason, SharedCounter, SharedDelta, Standing, TierChange, TierState, Verdict,
-    Withholding,
+    Hold, SharedCounter, SharedDelta, Standing, TierChange, TierState, Withholding,
 };
-use crate::exact::Overflow;
+use crate::exact::{Overflow, add};
 use crate::fault::{Answer, fault};
-use crate::place::Place;
-use crate::refusal;
 
 /// No number of the contract lies outside ±(2^53 − 1).
 pub(super) const LARGEST: i64 = 9_007_199_254_740_991;
@@ -166,11 +163,15 @@ impl<'a> Book<'a> {
 
     /// An order's own entries: the stored ones, then those of this request.
     pub(super) fn own<'b>(&'b self, stored: &'b [Entry], order: &str) -> Vec<&'b Entry> {
-        stored
-            .iter()
-            .chain(&self.entries)
-            .filter(|entry| entry.order.as_deref() == Some(order))
-            .collect()
+        let mut own = Vec::new();
+        for entries in [stored, &self.entries] {
+            for entry in entries {
+                if entry.order.as_deref() == Some(order) {
+                    own.push(entry);
+                }
+            }
+        }
+        own
     }
 
     /// Points owed in a wallet.
@@ -187,7 +188,7 @@ impl<'a> Book<'a> {
         let debts = &mut self.standing.debts;
         let owed = match debts.iter_mut().find(|debt| debt.wallet == draft.wallet) {
             Some(debt) => {
-                debt.owed = debt.owed.checked_add(delta).ok_or(Overflow)?;
+                add(&mut debt.owed, delta)?;
                 debt.owed
             }
             None => {
@@ -199,7 +200,7 @@ impl<'a> Book<'a> {
             }
         };
         within(owed)?;
-        draft.debt = draft.debt.checked_add(delta).ok_or(Overflow)?;
+        add(&mut draft.debt, delta)?;
         note(&mut self.changes.debts, &draft.wallet);
         Ok(())
     }
@@ -210,25 +211,6 @@ impl<'a> Book<'a> {
             .tiers
             .iter()
             .find(|state| state.ladder == ladder)
-    }
-
-    /// A refusal, explained if that was asked for.
-    pub(super) fn refuse(
-        &self,
-        reason: RefusalReason,
-        missing: i64,
-        place: &Place<'_>,
-        expected: impl Fn() -> String,
-        found: impl Fn() -> String,
-    ) -> Verdict {
-        let bare = refusal::missing(reason, missing);
-        Verdict::Refused(refusal::explained(
-            self.explain,
-            bare,
-            place,
-            expected,
-            found,
-        ))
     }
 
     /// What to write. `next_due` is when something falls due next.
@@ -287,12 +269,13 @@ pub(super) fn note(names: &mut Vec<String>, name: &str) {
     }
 }
 
-/// The same number, if the contract can carry it.
-pub(super) fn within(number: i64) -> Answer<i64> {
+/// Whether the contract can carry a number.
+#[inline(never)]
+pub(super) fn within(number: i64) -> Result<(), Overflow> {
     if number.unsigned_abs() <= LARGEST.unsigned_abs() {
-        Ok(number)
+        Ok(())
     } else {
-        Err(Overflow.into())
+        Err(Overflow)
     }
 }
 

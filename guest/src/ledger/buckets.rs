@@ -6,9 +6,8 @@
 
 use super::book::{Book, Tracked, lost, raise, within};
 use super::entries::{Draft, Stamp, bucket_move};
-use crate::contract::ledger::Balance;
-use crate::contract::types::{Bucket, EntryKind, Funding, HoldPart};
-use crate::exact::Overflow;
+use crate::contract::types::{Bucket, EntryKind, Funding};
+use crate::exact::{Overflow, add};
 use crate::fault::Answer;
 use crate::sort::sort;
 
@@ -34,9 +33,15 @@ impl Key {
         }
     }
 
-    /// Whether its points are usable, or only will be.
-    pub(super) fn is_active(&self) -> bool {
-        self.activates_at.is_none() && self.awaiting.is_none()
+    /// The key of a bucket.
+    pub(super) fn of(bucket: &Bucket) -> Key {
+        Key {
+            wallet: bucket.wallet.clone(),
+            expires_at: bucket.expires_at,
+            funding: bucket.funding.clone(),
+            activates_at: bucket.activates_at,
+            awaiting: bucket.awaiting.clone(),
+        }
     }
 
     fn fits(&self, bucket: &Bucket) -> bool {
@@ -58,63 +63,76 @@ pub(super) fn is_expired(bucket: &Bucket, at: i64) -> bool {
     bucket.expires_at.is_some_and(|end| end <= at)
 }
 
-/// Points of it that nothing holds.
+/// Points of it that nothing holds. A bucket never holds more than remains of it.
 pub(super) fn free(bucket: &Bucket) -> i64 {
-    bucket.remaining.saturating_sub(bucket.held)
+    bucket.remaining - bucket.held
 }
 
-/// What a bucket brings to the columns available, pending and held.
-fn columns(bucket: &Bucket) -> [i64; 3] {
-    if is_active(bucket) {
-        [free(bucket), 0, bucket.held]
+/// Adds so many times what a bucket brings to the columns of an entry. Points of a bucket are
+/// within 2^53.
+fn add_columns(draft: &mut Draft, bucket: &Bucket, times: i64) -> Result<(), Overflow> {
+    let column = if is_active(bucket) {
+        &mut draft.available
     } else {
-        [0, free(bucket), bucket.held]
-    }
+        &mut draft.pending
+    };
+    add(column, free(bucket) * times)?;
+    add(&mut draft.held, bucket.held * times)
 }
 
 impl Book<'_> {
-    /// Changes one bucket: its points, what is held of them, and by `rekey` what it is. The entry
-    /// gets the move and its columns.
+    /// Changes the points of one bucket, and what is held of them. The entry gets the move and its
+    /// columns.
     pub(super) fn alter(
         &mut self,
         draft: &mut Draft,
         index: usize,
         remaining: i64,
         held: i64,
-        rekey: impl FnOnce(&mut Bucket),
+    ) -> Answer<()> {
+        self.change(draft, index, remaining, held, None)
+    }
+
+    /// Gives all points of one bucket the life of a key: when they become active and expire, and
+    /// what they wait for.
+    pub(super) fn rekey(&mut self, draft: &mut Draft, index: usize, key: &Key) -> Answer<()> {
+        self.change(draft, index, 0, 0, Some(key))
+    }
+
+    fn change(
+        &mut self,
+        draft: &mut Draft,
+        index: usize,
+        remaining: i64,
+        held: i64,
+        key: Option<&Key>,
     ) -> Answer<()> {
         let slot = self.buckets.get_mut(index).ok_or_else(|| lost("bucket"))?;
         let bucket = &mut slot.now;
-        let before = columns(bucket);
-        bucket.remaining = bucket.remaining.checked_add(remaining).ok_or(Overflow)?;
-        bucket.held = bucket.held.checked_add(held).ok_or(Overflow)?;
+        add_columns(draft, bucket, -1)?;
+        add(&mut bucket.remaining, remaining)?;
+        add(&mut bucket.held, held)?;
         if bucket.held < 0 || bucket.held > bucket.remaining {
             return Err(lost("point"));
         }
         within(bucket.remaining)?;
-        rekey(bucket);
+        if let Some(key) = key {
+            bucket.activates_at = key.activates_at;
+            bucket.awaiting = key.awaiting.clone();
+            bucket.expires_at = key.expires_at;
+        }
         slot.changed = true;
-        let after = columns(bucket);
-        let sums = [&mut draft.available, &mut draft.pending, &mut draft.held];
-        for ((sum, before), after) in sums.into_iter().zip(before).zip(after) {
-            let delta = after.checked_sub(before).ok_or(Overflow)?;
-            *sum = sum.checked_add(delta).ok_or(Overflow)?;
-        }
-        let moved = bucket_move(bucket, remaining, held);
-        match draft
-            .moves
-            .iter_mut()
-            .find(|known| known.sequence == moved.sequence)
-        {
-            Some(known) => {
-                let remaining = known.remaining.checked_add(remaining).ok_or(Overflow)?;
-                let held = known.held.checked_add(held).ok_or(Overflow)?;
+        add_columns(draft, bucket, 1)?;
+        let mut moved = bucket_move(bucket, remaining, held);
+        for known in &mut draft.moves {
+            if known.sequence == moved.sequence {
+                add(&mut moved.remaining, known.remaining)?;
+                add(&mut moved.held, known.held)?;
                 *known = moved;
-                known.remaining = remaining;
-                known.held = held;
+                return Ok(());
             }
-            None => draft.moves.push(moved),
         }
+        draft.moves.push(moved);
         Ok(())
     }
 
@@ -171,7 +189,7 @@ impl Book<'_> {
                 self.buckets.len().saturating_sub(1)
             }
         };
-        self.alter(draft, index, points, 0, |_| {})?;
+        self.alter(draft, index, points, 0)?;
         Ok(index)
     }
 
@@ -181,25 +199,19 @@ impl Book<'_> {
         let source = self.bucket(from)?;
         let (sequence, remaining, held) = (source.sequence, source.remaining, source.held);
         let target = self.bucket(to)?.sequence;
-        let less = |points: i64| points.checked_neg().ok_or(Overflow);
-        self.alter(draft, from, less(remaining)?, less(held)?, |_| {})?;
-        self.alter(draft, to, remaining, held, |_| {})?;
+        self.alter(draft, from, -remaining, -held)?;
+        self.alter(draft, to, remaining, held)?;
         let mut touched = Vec::new();
-        if held == 0 {
-            return Ok(touched);
-        }
         for (index, slot) in self.holds.iter_mut().enumerate() {
             let parts = &mut slot.now.parts;
             let Some(place) = parts.iter().position(|part| part.sequence == sequence) else {
                 continue;
             };
-            let moved = parts.remove(place).held;
+            let mut moved = parts.remove(place);
+            moved.sequence = target;
             match parts.iter_mut().find(|part| part.sequence == target) {
-                Some(part) => part.held = part.held.checked_add(moved).ok_or(Overflow)?,
-                None => parts.push(HoldPart {
-                    sequence: target,
-                    held: moved,
-                }),
+                Some(part) => add(&mut part.held, moved.held)?,
+                None => parts.push(moved),
             }
             slot.changed = true;
             touched.push(index);
@@ -210,25 +222,28 @@ impl Book<'_> {
     /// The buckets that can be used at an instant, in the order of rule 3.6: the earliest expiry
     /// first, none last; then the earliest earned; then by sequence.
     pub(super) fn in_order(&self, wallet: &str, at: i64) -> Vec<usize> {
-        let mut usable: Vec<_> = self
-            .buckets
-            .iter()
-            .enumerate()
-            .filter(|(_, slot)| {
-                let bucket = &slot.now;
-                bucket.wallet == wallet
-                    && is_active(bucket)
-                    && free(bucket) > 0
-                    && !is_expired(bucket, at)
-            })
-            .map(|(index, slot)| {
-                let bucket = &slot.now;
-                let expiry = bucket.expires_at.unwrap_or(i64::MAX);
-                (expiry, bucket.earned_at, bucket.sequence, index)
-            })
-            .collect();
-        sort(&mut usable, |a, b| a < b);
-        usable.into_iter().map(|(_, _, _, index)| index).collect()
+        self.sorted(consumption, &|bucket| {
+            bucket.wallet == wallet
+                && is_active(bucket)
+                && free(bucket) > 0
+                && !is_expired(bucket, at)
+        })
+    }
+
+    /// The buckets that are wanted, in the order of a rank.
+    pub(super) fn sorted(
+        &self,
+        rank: fn(&Bucket) -> Rank,
+        wanted: &dyn Fn(&Bucket) -> bool,
+    ) -> Vec<usize> {
+        let mut found: Vec<(Rank, usize)> = Vec::new();
+        for (index, slot) in self.buckets.iter().enumerate() {
+            if wanted(&slot.now) {
+                found.push((rank(&slot.now), index));
+            }
+        }
+        sort(&mut found, |a, b| a < b);
+        found.into_iter().map(|(_, index)| index).collect()
     }
 
     /// Points of a wallet that can be used at an instant.
@@ -237,10 +252,15 @@ impl Book<'_> {
         for slot in &self.buckets {
             let bucket = &slot.now;
             if bucket.wallet == wallet && is_active(bucket) && !is_expired(bucket, at) {
-                sum = sum.checked_add(free(bucket)).ok_or(Overflow)?;
+                add(&mut sum, free(bucket))?;
             }
         }
         Ok(sum)
+    }
+
+    /// Of so many points of a wallet, those that cannot be used at an instant.
+    pub(super) fn lacking(&self, wallet: &str, points: i64, at: i64) -> Answer<i64> {
+        Ok(points.saturating_sub(self.usable(wallet, at)?).max(0))
     }
 
     /// Takes up to so many usable points of the entry's wallet in the order of rule 3.6; answers
@@ -264,8 +284,8 @@ impl Book<'_> {
             }
             let part = free(self.bucket(*index)?).min(left);
             if part > 0 {
-                self.alter(draft, *index, -part, 0, |_| {})?;
-                left = left.checked_sub(part).ok_or(Overflow)?;
+                self.alter(draft, *index, -part, 0)?;
+                left -= part;
             }
         }
         Ok(left)
@@ -289,57 +309,22 @@ impl Book<'_> {
         let mut draft = Draft::new(EntryKind::Settle, &bucket.wallet, "debt");
         draft.reverses = Some(self.last_id());
         draft.order = order.map(str::to_owned);
-        self.alter(&mut draft, index, -paid, 0, |_| {})?;
+        self.alter(&mut draft, index, -paid, 0)?;
         self.owe(&mut draft, -paid)?;
         self.post(stamp, draft)
     }
-
-    /// The columns of every wallet of the programme, in its order, then of any other wallet that
-    /// the account still has, by id.
-    pub(super) fn balances(&self) -> Answer<Vec<Balance>> {
-        let mut balances: Vec<Balance> = Vec::with_capacity(self.engine.program.wallets.len());
-        for wallet in &self.engine.program.wallets {
-            balance_of(&mut balances, &wallet.id)?;
-        }
-        for slot in &self.buckets {
-            let bucket = &slot.now;
-            if bucket.remaining == 0 {
-                continue;
-            }
-            let [available, pending, held] = columns(bucket);
-            let sums = balance_of(&mut balances, &bucket.wallet)?;
-            sums.available = sums.available.checked_add(available).ok_or(Overflow)?;
-            sums.pending = sums.pending.checked_add(pending).ok_or(Overflow)?;
-            sums.held = sums.held.checked_add(held).ok_or(Overflow)?;
-        }
-        for debt in self.standing.debts.iter().filter(|debt| debt.owed != 0) {
-            balance_of(&mut balances, &debt.wallet)?.debt = debt.owed;
-        }
-        // The order in which a store keeps buckets says nothing.
-        if let Some(others) = balances.get_mut(self.engine.program.wallets.len()..) {
-            sort(others, |a, b| a.wallet < b.wallet);
-        }
-        for sums in &balances {
-            for column in [sums.available, sums.pending, sums.held] {
-                within(column)?;
-            }
-        }
-        Ok(balances)
-    }
 }
 
-/// The row of a wallet, made if there is none.
-fn balance_of<'b>(balances: &'b mut Vec<Balance>, wallet: &str) -> Answer<&'b mut Balance> {
-    let known = balances.iter().position(|sums| sums.wallet == wallet);
-    let index = known.unwrap_or(balances.len());
-    if known.is_none() {
-        balances.push(Balance {
-            wallet: wallet.to_owned(),
-            available: 0,
-            pending: 0,
-            held: 0,
-            debt: 0,
-        });
-    }
-    balances.get_mut(index).ok_or_else(|| lost("wallet"))
+/// Where a bucket stands among others; see [`Book::sorted`].
+pub(super) type Rank = (i64, i64, u64);
+
+/// The order of consumption.
+pub(super) fn consumption(bucket: &Bucket) -> Rank {
+    let expiry = bucket.expires_at.unwrap_or(i64::MAX);
+    (expiry, bucket.earned_at, bucket.sequence)
+}
+
+/// The oldest first.
+pub(super) fn age(bucket: &Bucket) -> Rank {
+    (0, 0, bucket.sequence)
 }

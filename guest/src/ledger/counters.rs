@@ -5,7 +5,7 @@ use super::entries::{Draft, Stamp};
 use crate::contract::types::{
     Counter, CounterMove, EntryDetail, EntryKind, Mark, SharedCounter, SharedDelta,
 };
-use crate::exact::Overflow;
+use crate::exact::{Overflow, add};
 use crate::fault::Answer;
 use crate::refunds::is_shared;
 
@@ -23,24 +23,23 @@ impl Book<'_> {
     }
 
     /// Moves a counter and writes the entry that says so. A counter never falls below 0: what a
-    /// refund finds no longer there (its window is over) it leaves. Answers what moved.
+    /// refund finds no longer there (its window is over) it leaves.
     pub(super) fn count(
         &mut self,
         stamp: &mut Stamp,
         mut draft: Draft,
-        moved: CounterMove,
-    ) -> Answer<i64> {
-        let delta = if is_shared(&moved.id) {
+        mut moved: CounterMove,
+    ) -> Answer<()> {
+        if is_shared(&moved.id) {
             self.share(&moved.id, moved.delta, None)?;
-            moved.delta
         } else {
-            self.move_mark(&moved)?
-        };
-        if delta != 0 || !draft.split.is_empty() {
-            draft.detail = EntryDetail::Counter(CounterMove { delta, ..moved });
-            self.post(stamp, draft)?;
+            self.move_mark(&mut moved)?;
         }
-        Ok(delta)
+        if moved.delta == 0 && draft.split.is_empty() {
+            return Ok(());
+        }
+        draft.detail = EntryDetail::Counter(moved);
+        self.post(stamp, draft)
     }
 
     /// Counts the use of a shared counter and writes it down, so that a refund can give it back.
@@ -59,13 +58,17 @@ impl Book<'_> {
         self.post(stamp, draft)
     }
 
-    fn move_mark(&mut self, moved: &CounterMove) -> Answer<i64> {
+    /// Moves the member's own counter; what it cannot fall is taken off the move.
+    fn move_mark(&mut self, moved: &mut CounterMove) -> Answer<()> {
         let value = self.mark(&moved.id, moved.start);
-        let delta = moved.delta.max(value.checked_neg().ok_or(Overflow)?);
+        moved.delta = moved.delta.max(value.checked_neg().ok_or(Overflow)?);
+        let delta = moved.delta;
         if delta == 0 {
-            return Ok(0);
+            return Ok(());
         }
-        let after = within(value.checked_add(delta).ok_or(Overflow)?)?;
+        let mut after = value;
+        add(&mut after, delta)?;
+        within(after)?;
         let counters = &mut self.standing.counters;
         let index = counters.iter().position(|counter| counter.id == moved.id);
         let index = index.unwrap_or_else(|| {
@@ -94,20 +97,17 @@ impl Book<'_> {
             .iter_mut()
             .find(|sum| sum.start == moved.start && sum.id == moved.id)
         {
-            Some(sum) => sum.delta = sum.delta.checked_add(delta).ok_or(Overflow)?,
-            None => sums.push(CounterMove {
-                id: moved.id.clone(),
-                start: moved.start,
-                delta,
-            }),
+            Some(sum) => add(&mut sum.delta, delta)?,
+            None => sums.push(moved.clone()),
         }
-        Ok(delta)
+        Ok(())
     }
 
     fn share(&mut self, id: &str, delta: i64, limit: Option<i64>) -> Answer<()> {
         match self.shared.iter_mut().find(|counter| counter.id == id) {
             Some(counter) => {
-                counter.used = within(counter.used.checked_add(delta).ok_or(Overflow)?)?;
+                add(&mut counter.used, delta)?;
+                within(counter.used)?;
             }
             None => self.shared.push(SharedCounter {
                 id: id.to_owned(),
@@ -118,7 +118,8 @@ impl Book<'_> {
         let sums = &mut self.changes.shared;
         match sums.iter_mut().find(|sum| sum.id == id) {
             Some(sum) => {
-                sum.delta = within(sum.delta.checked_add(delta).ok_or(Overflow)?)?;
+                add(&mut sum.delta, delta)?;
+                within(sum.delta)?;
                 sum.limit = sum.limit.or(limit);
             }
             None => sums.push(SharedDelta {
@@ -132,8 +133,6 @@ impl Book<'_> {
 
     /// A draft for a counter's entry; counters belong to no wallet.
     pub(super) fn counting(kind: EntryKind, rule: &str, order: Option<&str>) -> Draft {
-        let mut draft = Draft::new(kind, "", rule);
-        draft.order = order.map(str::to_owned);
-        draft
+        Draft::of(kind, "", rule, order, None)
     }
 }

@@ -6,7 +6,7 @@
 //! name the thing, never the tick: however often and late a host runs this, it happens once.
 
 use super::book::{Book, lost};
-use super::buckets::{Key, free, is_active, is_expired};
+use super::buckets::{Key, free, is_expired};
 use super::entries::{Draft, Stamp};
 use crate::contract::types::EntryKind;
 use crate::fault::Answer;
@@ -98,7 +98,7 @@ impl Book<'_> {
                 target
             }
             None => {
-                self.alter(&mut draft, index, 0, 0, |bucket| bucket.activates_at = None)?;
+                self.rekey(&mut draft, index, &key)?;
                 index
             }
         };
@@ -118,7 +118,7 @@ impl Book<'_> {
         let bucket = self.bucket(index)?;
         let points = free(bucket);
         let mut draft = Draft::new(EntryKind::Expire, &bucket.wallet, "expiry");
-        self.alter(&mut draft, index, -points, 0, |_| {})?;
+        self.alter(&mut draft, index, -points, 0)?;
         self.post(stamp, draft)
     }
 
@@ -129,10 +129,7 @@ impl Book<'_> {
         if free(bucket) > 0 && is_expired(bucket, stamp.at) {
             return self.let_expire(stamp, index);
         }
-        if is_active(bucket) {
-            self.pay_debt(stamp, index, points, None)?;
-        }
-        Ok(())
+        self.pay_debt(stamp, index, points, None)
     }
 }
 

@@ -44,14 +44,26 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// An entry that moves nothing yet.
+    /// An entry that moves nothing yet and belongs to no order.
     pub(super) fn new(kind: EntryKind, wallet: &str, rule: &str) -> Draft {
+        Draft::of(kind, wallet, rule, None, None)
+    }
+
+    /// An entry that moves nothing yet, with its order and the entry that it reverses or continues.
+    #[inline(never)]
+    pub(super) fn of(
+        kind: EntryKind,
+        wallet: &str,
+        rule: &str,
+        order: Option<&str>,
+        reverses: Option<&str>,
+    ) -> Draft {
         Draft {
             kind,
             wallet: wallet.to_owned(),
             rule: rule.to_owned(),
-            order: None,
-            reverses: None,
+            order: order.map(str::to_owned),
+            reverses: reverses.map(str::to_owned),
             split: Vec::new(),
             detail: EntryDetail::Plain,
             available: 0,
@@ -60,24 +72,6 @@ impl Draft {
             debt: 0,
             moves: Vec::new(),
         }
-    }
-
-    /// The same for an order.
-    pub(super) fn of_order(mut self, order: &str) -> Draft {
-        self.order = Some(order.to_owned());
-        self
-    }
-
-    /// The same as a reversal or continuation of another entry.
-    pub(super) fn after(mut self, entry: &str) -> Draft {
-        self.reverses = Some(entry.to_owned());
-        self
-    }
-
-    /// The same with a detail.
-    pub(super) fn with(mut self, detail: EntryDetail) -> Draft {
-        self.detail = detail;
-        self
     }
 }
 

@@ -9,12 +9,12 @@ use super::entries::{Draft, Stamp};
 use super::manual::some_points;
 use crate::burning::fewest_points;
 use crate::contract::types::{
-    Entry, EntryDetail, EntryKind, Hold, HoldPart, HoldRequest, RefusalReason, Verdict,
+    Entry, EntryDetail, EntryKind, Hold, HoldPart, HoldRequest, Refusal, RefusalReason, Verdict,
 };
-use crate::exact::Overflow;
+use crate::exact::{Overflow, sum};
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::refusal;
+use crate::refusal::{applies, refused};
 
 /// A minute in milliseconds.
 const MINUTE: i64 = 60_000;
@@ -29,11 +29,7 @@ impl Book<'_> {
     /// Points that a hold reserves.
     pub(super) fn reserved(&self, index: usize) -> Answer<i64> {
         let hold = self.holds.get(index).ok_or_else(|| lost("hold"))?;
-        let parts = hold.now.parts.iter();
-        Ok(parts
-            .map(|part| part.held)
-            .try_fold(0_i64, i64::checked_add)
-            .ok_or(Overflow)?)
+        Ok(sum(&hold.now.parts, |part| part.held)?)
     }
 
     /// Reserves points in the order of consumption, unless the wallet's rules for paying forbid it.
@@ -49,14 +45,12 @@ impl Book<'_> {
         request: &HoldRequest,
     ) -> Answer<Verdict> {
         self.known_wallet(&request.wallet)?;
-        some_points(request.points, "/points".into())?;
+        some_points(request.points)?;
         if self.hold(&request.hold).is_some() {
-            return Ok(Verdict::Refused(refusal::refusal(
-                RefusalReason::AlreadyGiven,
-            )));
+            return refused(RefusalReason::AlreadyGiven, 0);
         }
         let verdict = self.may_pay(&request.wallet, request.points, stamp.at)?;
-        if !refusal::applies(&verdict) {
+        if !applies(&verdict) {
             return Ok(verdict);
         }
         let minutes = i64::from(self.engine.program.policies.hold_minutes);
@@ -78,10 +72,11 @@ impl Book<'_> {
                 sequence: bucket.sequence,
                 held,
             });
-            self.alter(&mut draft, index, 0, held, |_| {})?;
-            left = left.checked_sub(held).ok_or(Overflow)?;
+            self.alter(&mut draft, index, 0, held)?;
+            left -= held;
         }
-        self.post(stamp, draft.with(EntryDetail::Hold(hold.clone())))?;
+        draft.detail = EntryDetail::Hold(hold.clone());
+        self.post(stamp, draft)?;
         match self.holds.iter_mut().find(|slot| slot.now.id == hold.id) {
             // The id of a hold that ended in this same request.
             Some(slot) => {
@@ -106,55 +101,65 @@ impl Book<'_> {
             .wallet(wallet)
             .and_then(|wallet| wallet.burn.as_ref())
         else {
-            return Ok(self.refuse(
-                RefusalReason::WalletNotSpendable,
-                0,
-                &place,
-                || "a wallet whose points pay".into(),
-                || "no burn".into(),
-            ));
+            let expected = "a wallet whose points pay".into();
+            let reason = RefusalReason::WalletNotSpendable;
+            return self.refuse(reason, 0, &place, expected, "no burn".into());
         };
         let place = place.key("burn");
         let owed = self.owed(wallet);
         if owed > 0 {
-            return Ok(self.refuse(
-                RefusalReason::DebtOutstanding,
-                owed,
-                &place,
-                || "nothing owed".into(),
-                || format!("{owed} points owed"),
-            ));
+            let reason = RefusalReason::DebtOutstanding;
+            let found = format!("{owed} points owed");
+            return self.refuse(reason, owed, &place, "nothing owed".into(), found);
         }
+        let asked = format!("{points} points");
         let least = fewest_points(burn)?;
         if points < least {
-            return Ok(self.refuse(
-                RefusalReason::BelowMinimumPoints,
+            let reason = RefusalReason::BelowMinimumPoints;
+            let expected = format!("at least {least} points");
+            let place = place.key("minimum");
+            return self.refuse(
+                reason,
                 least.saturating_sub(points),
-                &place.key("minimum"),
-                || format!("at least {least} points"),
-                || format!("{points} points"),
-            ));
+                &place,
+                expected,
+                asked,
+            );
         }
         if burn.step > 1 && points.checked_rem(burn.step) != Some(0) {
-            return Ok(self.refuse(
-                RefusalReason::NotAStep,
-                0,
-                &place.key("step"),
-                || format!("a multiple of {}", burn.step),
-                || format!("{points} points"),
-            ));
+            let expected = format!("a multiple of {}", burn.step);
+            let place = place.key("step");
+            return self.refuse(RefusalReason::NotAStep, 0, &place, expected, asked);
         }
-        let usable = self.usable(wallet, at)?;
-        if usable < points {
-            return Ok(self.refuse(
-                RefusalReason::InsufficientPoints,
-                points.saturating_sub(usable),
-                &place,
-                || format!("{points} usable points"),
-                || format!("{usable} points"),
-            ));
+        let lacking = self.lacking(wallet, points, at)?;
+        if lacking > 0 {
+            let reason = RefusalReason::InsufficientPoints;
+            let expected = format!("{points} usable points");
+            let found = format!("{} points", points.saturating_sub(lacking));
+            return self.refuse(reason, lacking, &place, expected, found);
         }
         Ok(Verdict::Applied)
+    }
+
+    /// A refusal, with its explanation if that was asked for.
+    fn refuse(
+        &self,
+        reason: RefusalReason,
+        missing: i64,
+        place: &Place<'_>,
+        expected: String,
+        found: String,
+    ) -> Answer<Verdict> {
+        if !self.explain {
+            return refused(reason, missing);
+        }
+        Ok(Verdict::Refused(Refusal {
+            reason,
+            missing,
+            at: place.render(),
+            expected,
+            found,
+        }))
     }
 
     /// Uses a reservation: its points are burned.
@@ -165,16 +170,9 @@ impl Book<'_> {
         id: &str,
     ) -> Answer<Verdict> {
         let Some(index) = self.hold(id) else {
-            return Ok(self.no_hold(stored, id));
+            return self.no_hold(stored, id);
         };
-        let (hold, parts) = self.end_hold(index)?;
-        let mut draft = Draft::new(EntryKind::Burn, &hold.wallet, "hold");
-        for part in parts {
-            let bucket = self.numbered(part.sequence)?;
-            self.alter(&mut draft, bucket, -part.held, -part.held, |_| {})?;
-        }
-        let wallet = hold.wallet.clone();
-        self.post(stamp, draft.with(EntryDetail::Hold(hold)))?;
+        let (wallet, _) = self.end_hold(stamp, index, EntryKind::Burn, "hold", None)?;
         self.keep_alive(stamp, &wallet, stamp.at)?;
         Ok(Verdict::Applied)
     }
@@ -187,7 +185,7 @@ impl Book<'_> {
         id: &str,
     ) -> Answer<Verdict> {
         let Some(index) = self.hold(id) else {
-            return Ok(self.no_hold(stored, id));
+            return self.no_hold(stored, id);
         };
         self.release(stamp, index, "hold", None)?;
         Ok(Verdict::Applied)
@@ -206,43 +204,56 @@ impl Book<'_> {
         reason: &str,
         order: Option<&str>,
     ) -> Answer<()> {
-        let (hold, parts) = self.end_hold(index)?;
-        let mut draft = Draft::new(EntryKind::Release, &hold.wallet, reason);
-        draft.order = order.map(str::to_owned);
-        let mut freed = Vec::with_capacity(parts.len());
-        for part in parts {
-            let bucket = self.numbered(part.sequence)?;
-            if part.held > 0 {
-                self.alter(&mut draft, bucket, 0, -part.held, |_| {})?;
-                freed.push((bucket, part.held));
-            }
-        }
-        self.post(stamp, draft.with(EntryDetail::Hold(hold)))?;
+        let (_, freed) = self.end_hold(stamp, index, EntryKind::Release, reason, order)?;
         for (bucket, points) in freed {
             self.came_free(stamp, bucket, points)?;
         }
         Ok(())
     }
 
-    /// Takes a hold's parts out; what stays of it is the trace that it is gone.
-    fn end_hold(&mut self, index: usize) -> Answer<(Hold, Vec<HoldPart>)> {
+    /// Burns or frees what a hold still reserves; what stays of it is the trace that it is gone.
+    /// Answers its wallet, and the points that it reserved by bucket.
+    fn end_hold(
+        &mut self,
+        stamp: &mut Stamp,
+        index: usize,
+        kind: EntryKind,
+        reason: &str,
+        order: Option<&str>,
+    ) -> Answer<(String, Vec<(usize, i64)>)> {
         let slot = self.holds.get_mut(index).ok_or_else(|| lost("hold"))?;
         slot.changed = true;
         let parts = std::mem::take(&mut slot.now.parts);
-        Ok((slot.now.clone(), parts))
+        let hold = slot.now.clone();
+        let wallet = hold.wallet.clone();
+        let mut draft = Draft::of(kind, &wallet, reason, order, None);
+        draft.detail = EntryDetail::Hold(hold);
+        let mut reserved = Vec::with_capacity(parts.len());
+        for part in parts {
+            let bucket = self.numbered(part.sequence)?;
+            let burned = if kind == EntryKind::Burn {
+                part.held
+            } else {
+                0
+            };
+            self.alter(&mut draft, bucket, -burned, -part.held)?;
+            reserved.push((bucket, part.held));
+        }
+        self.post(stamp, draft)?;
+        Ok((wallet, reserved))
     }
 
     /// Why a hold is not there: it lapsed, as far as the entries at hand tell, or it never was.
-    pub(super) fn no_hold(&self, stored: &[Entry], id: &str) -> Verdict {
-        let lapsed = stored
-            .iter()
-            .chain(&self.entries)
-            .filter_map(|entry| entry.event_id.strip_prefix("timeout:")?.rsplit_once(':'))
-            .any(|(hold, _)| hold == id);
-        Verdict::Refused(refusal::refusal(if lapsed {
-            RefusalReason::HoldLapsed
-        } else {
-            RefusalReason::HoldUnknown
-        }))
+    pub(super) fn no_hold(&self, stored: &[Entry], id: &str) -> Answer<Verdict> {
+        let mut reason = RefusalReason::HoldUnknown;
+        for entry in stored.iter().chain(&self.entries) {
+            let lapsed = entry.event_id.strip_prefix("timeout:");
+            if let Some((hold, _)) = lapsed.and_then(|hold| hold.rsplit_once(':'))
+                && hold == id
+            {
+                reason = RefusalReason::HoldLapsed;
+            }
+        }
+        refused(reason, 0)
     }
 }

@@ -98,8 +98,9 @@ impl Book<'_> {
     ) -> Answer<(Option<String>, Option<String>)> {
         let before = tiers::current(ladder, self.tier(&ladder.id)).map(str::to_owned);
         let after = tiers::current(ladder, Some(&state)).map(str::to_owned);
-        let draft = Draft::new(EntryKind::Tier, "", &ladder.id);
-        self.post(stamp, draft.with(EntryDetail::Tier(state.clone())))?;
+        let mut draft = Draft::new(EntryKind::Tier, "", &ladder.id);
+        draft.detail = EntryDetail::Tier(state.clone());
+        self.post(stamp, draft)?;
         if before != after {
             self.tier_changes.push(TierChange {
                 ladder: ladder.id.clone(),
@@ -122,10 +123,9 @@ impl Book<'_> {
         let at = stamp.at;
         self.keep_alive(stamp, wallet, at)?;
         let expires_at = self.wallet_expiry(wallet, at)?;
-        let mut draft = Draft::new(EntryKind::Earn, wallet, rule);
+        let draft = Draft::new(EntryKind::Earn, wallet, rule);
         let key = Key::active(wallet, expires_at, None);
-        let index = self.put(&mut draft, key, points, at, at)?;
-        self.post(stamp, draft)?;
+        self.arrive(stamp, draft, key, points, at)?;
         self.earnings.push(Earning {
             rule: rule.to_owned(),
             wallet: wallet.to_owned(),
@@ -137,7 +137,7 @@ impl Book<'_> {
             funding: None,
             split: Vec::new(),
         });
-        self.pay_debt(stamp, index, points, None)
+        Ok(())
     }
 
     /// When points expire that become active in a wallet at an instant, as the wallet says.

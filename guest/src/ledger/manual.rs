@@ -7,9 +7,10 @@ use crate::contract::types::{
     Adjustment, EntryKind, FaultKind, OpeningBalance, RefusalReason, Verdict,
 };
 use crate::fault::{Answer, fault};
-use crate::refusal::missing;
+use crate::program::format::Wallet;
+use crate::refusal::refused;
 
-impl Book<'_> {
+impl<'a> Book<'a> {
     /// Adds or takes points by hand. More than there is cannot be taken.
     ///
     /// # Errors
@@ -27,13 +28,9 @@ impl Book<'_> {
         let mut draft = Draft::new(EntryKind::Adjust, &by.wallet, &by.reason);
         if by.points < 0 {
             let wanted = -by.points;
-            let usable = self.usable(&by.wallet, stamp.at)?;
-            if usable < wanted {
-                let lacking = wanted.saturating_sub(usable);
-                return Ok(Verdict::Refused(missing(
-                    RefusalReason::InsufficientPoints,
-                    lacking,
-                )));
+            let lacking = self.lacking(&by.wallet, wanted, stamp.at)?;
+            if lacking > 0 {
+                return refused(RefusalReason::InsufficientPoints, lacking);
             }
             self.take(&mut draft, wanted, stamp.at)?;
             self.post(stamp, draft)?;
@@ -82,8 +79,8 @@ impl Book<'_> {
         Ok(Verdict::Applied)
     }
 
-    /// Active points arrive; debt is paid from them.
-    fn arrive(
+    /// Points arrive with an entry; debt is paid from them where they are active.
+    pub(super) fn arrive(
         &mut self,
         stamp: &mut Stamp,
         mut draft: Draft,
@@ -110,24 +107,24 @@ impl Book<'_> {
 
     /// # Errors
     /// `unknown-id` at `/wallet` if the programme has no such wallet.
-    pub(super) fn known_wallet(&self, wallet: &str) -> Answer<()> {
-        if self.engine.wallet(wallet).is_some() {
-            return Ok(());
-        }
-        let expected = "a wallet of the programme";
-        Err(fault(FaultKind::UnknownId, "/wallet", expected, wallet))
+    pub(super) fn known_wallet(&self, wallet: &str) -> Answer<&'a Wallet> {
+        let Some(wallet) = self.engine.wallet(wallet) else {
+            let expected = "a wallet of the programme";
+            return Err(fault(FaultKind::UnknownId, "/wallet", expected, wallet));
+        };
+        Ok(wallet)
     }
 }
 
 /// # Errors
-/// `invalid-value` for anything below 1 point.
-pub(super) fn some_points(points: i64, at: String) -> Answer<()> {
+/// `invalid-value` at `/points` for anything below 1 point.
+pub(super) fn some_points(points: i64) -> Answer<()> {
     if (1..=LARGEST).contains(&points) {
         return Ok(());
     }
     Err(fault(
         FaultKind::InvalidValue,
-        at,
+        "/points",
         "at least 1 point",
         points.to_string(),
     ))

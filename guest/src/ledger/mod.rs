@@ -9,6 +9,7 @@
 //! |---|---|
 //! | does the request hold together | `validate` |
 //! | the working account, and what changed in it | `book`, `buckets`, `counters`, `levels` |
+//! | the balances that come of it | `balances` |
 //! | entries and their ids | `entries` |
 //! | what falls due by itself | `due`, `aging` |
 //! | an order is placed, paid for with points | `placed`, `payments` |
@@ -21,6 +22,7 @@
 
 mod activity;
 mod aging;
+mod balances;
 mod book;
 mod buckets;
 mod counters;

@@ -5,22 +5,21 @@
 //! this order: payments, grants (each pays debt first), metrics, the uses of offers, tiers.
 
 use super::book::{Book, note};
-use super::buckets::Key;
+use super::buckets::{Key, free};
 use super::entries::{Draft, Stamp};
-use super::payments::lines_of;
+use super::payments::{lines_of, natural};
 use crate::calendar::Zone;
 use crate::checkout::check_cart;
 use crate::contract::types::{
-    Anchor, CounterMove, Entry, EntryDetail, EntryKind, FaultKind, Grant, LineShare, Member, Order,
-    RefusalReason, SharedDelta, UsablePoints, Verdict,
+    Anchor, CounterMove, Entry, EntryDetail, EntryKind, LineShare, Member, Order, RefusalReason,
+    SharedDelta, UsablePoints, Verdict,
 };
 use crate::earning::{Basis, Granted, earn};
-use crate::exact::{Overflow, Ratio, allocate};
+use crate::exact::{spread, sum};
 use crate::facts::Facts;
-use crate::fault::{Answer, below, fault};
+use crate::fault::{Answer, below, below_index};
 use crate::offers::{settle_uses, upper_case};
-use crate::program::policies::Allocation;
-use crate::refusal::{applies, refusal};
+use crate::refusal::{applies, refused};
 use crate::tiers::{self, Counted};
 
 /// What an order does, before anything moves.
@@ -45,7 +44,7 @@ impl Book<'_> {
     ) -> Answer<Verdict> {
         check_order(&self.engine.zone, order)?;
         if self.is_placed(stored, &order.id) {
-            return Ok(Verdict::Refused(refusal(RefusalReason::AlreadyGiven)));
+            return refused(RefusalReason::AlreadyGiven, 0);
         }
         let verdict = self.may_burn(stored, order, stamp.at)?;
         if !applies(&verdict) {
@@ -62,19 +61,13 @@ impl Book<'_> {
             }
         }
         for counted in decision.counted {
-            let draft = Book::counting(EntryKind::Metric, &counted.ladder, Some(&order.id));
-            let draft = Draft {
-                split: counted.split,
-                ..draft
-            };
+            let mut draft = Book::counting(EntryKind::Metric, &counted.ladder, Some(&order.id));
+            draft.split = counted.split;
             self.metric(stamp, order, draft, counted.delta, &mut ladders)?;
         }
         for moved in decision.uses {
-            let draft = Book::counting(EntryKind::Cap, offer_of(&moved.id), Some(&order.id));
-            let draft = Draft {
-                split: lines_of(order),
-                ..draft
-            };
+            let mut draft = Book::counting(EntryKind::Cap, offer_of(&moved.id), Some(&order.id));
+            draft.split = lines_of(order);
             self.count(stamp, draft, moved)?;
         }
         for shared in &decision.shared {
@@ -90,31 +83,25 @@ impl Book<'_> {
 
     /// Whether the entries at hand tell that the order was placed before.
     fn is_placed(&self, stored: &[Entry], order: &str) -> bool {
-        let kinds = [
-            EntryKind::Earn,
-            EntryKind::Burn,
-            EntryKind::Metric,
-            EntryKind::Cap,
-        ];
-        self.own(stored, order)
-            .iter()
-            .any(|entry| kinds.contains(&entry.kind))
+        self.own(stored, order).iter().any(|entry| {
+            matches!(
+                entry.kind,
+                EntryKind::Earn | EntryKind::Burn | EntryKind::Metric | EntryKind::Cap
+            )
+        })
     }
 
     fn decide(&mut self, member: &Member, order: &Order) -> Answer<Decision> {
         self.list_usable();
         let engine = self.engine;
-        let paid: i64 = order
-            .payments
-            .iter()
-            .map(|payment| payment.amount)
-            .try_fold(0_i64, i64::checked_add)
-            .ok_or(Overflow)?;
+        let paid = sum(&order.payments, |payment| payment.amount)?;
         let by_points = order.payments.iter().any(|payment| payment.points > 0);
-        let codes = order
-            .offers
-            .iter()
-            .filter_map(|offer| offer.code.as_deref());
+        let mut codes = Vec::new();
+        for offer in &order.offers {
+            if let Some(code) = &offer.code {
+                codes.push(upper_case(code));
+            }
+        }
         let mut facts = Facts::new(
             engine,
             order.placed_at,
@@ -122,15 +109,14 @@ impl Book<'_> {
             Some(member),
             Some(&self.standing),
             Some(&order.cart),
-            codes.map(upper_case).collect(),
+            codes,
         );
-        let unlisted = self.buckets.iter().map(|slot| {
+        for slot in &self.buckets {
             let bucket = &slot.now;
             let waits = bucket.awaiting.is_some();
             let points = if waits { bucket.remaining } else { bucket.held };
-            (bucket.wallet.as_str(), points)
-        });
-        facts.unlisted = unlisted.collect();
+            facts.unlisted.push((&bucket.wallet, points));
+        }
         let in_cart = |fault| below("/cart", fault);
         let basis = Basis::of(&facts, paid).map_err(in_cart)?;
         let granted = earn(&facts, &basis, by_points, &self.shared, &mut self.findings);
@@ -145,27 +131,34 @@ impl Book<'_> {
 
     /// The account's small view of its buckets, as a quote is given it.
     fn list_usable(&mut self) {
-        let rows = self.buckets.iter().filter_map(|slot| {
+        let mut rows = Vec::with_capacity(self.buckets.len());
+        for slot in &self.buckets {
             let bucket = &slot.now;
-            let amount = super::buckets::free(bucket);
-            (amount > 0 && bucket.awaiting.is_none()).then(|| UsablePoints {
-                wallet: bucket.wallet.clone(),
-                usable_at: bucket.activates_at.unwrap_or(bucket.earned_at),
-                expires_at: bucket.expires_at,
-                amount,
-            })
-        });
-        self.standing.usable = rows.collect();
+            let amount = free(bucket);
+            if amount > 0 && bucket.awaiting.is_none() {
+                rows.push(UsablePoints {
+                    wallet: bucket.wallet.clone(),
+                    usable_at: bucket.activates_at.unwrap_or(bucket.earned_at),
+                    expires_at: bucket.expires_at,
+                    amount,
+                });
+            }
+        }
+        self.standing.usable = rows;
     }
 
     /// The order is an earn or a burn in these wallets: inactive points live longer.
     fn enliven(&mut self, stamp: &mut Stamp, order: &Order, granted: &[Granted]) -> Answer<()> {
         let mut wallets: Vec<String> = Vec::new();
-        for payment in order.payments.iter().filter(|payment| payment.points > 0) {
-            note(&mut wallets, &payment.wallet);
+        for payment in &order.payments {
+            if payment.points > 0 {
+                note(&mut wallets, &payment.wallet);
+            }
         }
-        for granted in granted.iter().filter(|granted| granted.earning.granted > 0) {
-            note(&mut wallets, &granted.earning.wallet);
+        for granted in granted {
+            if granted.earning.granted > 0 {
+                note(&mut wallets, &granted.earning.wallet);
+            }
         }
         for wallet in wallets {
             self.keep_alive(stamp, &wallet, order.placed_at)?;
@@ -193,22 +186,18 @@ impl Book<'_> {
             expires_at: earning.expires_at,
             funding: earning.funding.clone(),
             activates_at: earning.activates_at,
-            awaiting: awaits(&grant).then(|| order.id.clone()),
+            awaiting: (grant.anchor != Anchor::Placed).then(|| order.id.clone()),
         };
-        let active = key.is_active();
-        let mut draft = Draft::new(EntryKind::Earn, &earning.wallet, &earning.rule)
-            .of_order(&order.id)
-            .with(EntryDetail::Grant(grant));
+        let own = Some(order.id.as_str());
+        let mut draft = Draft::of(EntryKind::Earn, &earning.wallet, &earning.rule, own, None);
+        draft.detail = EntryDetail::Grant(grant);
         draft.split = split;
         let earned_at = order.placed_at.min(stamp.at);
         let index = self.put(&mut draft, key, earning.granted, earned_at, stamp.at)?;
         self.post(stamp, draft)?;
         let earn = self.last_id();
-        if active {
-            self.pay_debt(stamp, index, earning.granted, Some(&order.id))?;
-        }
-        let counting =
-            |kind: EntryKind, rule: &str| Book::counting(kind, rule, Some(&order.id)).after(&earn);
+        self.pay_debt(stamp, index, earning.granted, own)?;
+        let counting = |kind: EntryKind, rule: &str| Draft::of(kind, "", rule, own, Some(&earn));
         for moved in caps {
             if !self.is_aged(&moved.id, moved.start, stamp.at)? {
                 self.count(stamp, counting(EntryKind::Cap, &earning.rule), moved)?;
@@ -247,14 +236,8 @@ impl Book<'_> {
             return Ok(());
         }
         note(ladders, &ladder.id);
-        self.count(stamp, draft, moved)?;
-        Ok(())
+        self.count(stamp, draft, moved)
     }
-}
-
-/// Whether points wait for a later step of their order.
-fn awaits(grant: &Grant) -> bool {
-    grant.anchor != Anchor::Placed
 }
 
 fn check_order(zone: &Zone, order: &Order) -> Answer<()> {
@@ -262,14 +245,7 @@ fn check_order(zone: &Zone, order: &Order) -> Answer<()> {
         .map_err(|fault| below("/placed_at", fault))?;
     check_cart(&order.cart).map_err(|fault| below("/cart", fault))?;
     for (index, offer) in order.offers.iter().enumerate() {
-        if offer.amount < 0 {
-            return Err(fault(
-                FaultKind::InvalidValue,
-                format!("/offers/{index}/amount"),
-                "0 or more",
-                offer.amount.to_string(),
-            ));
-        }
+        natural(offer.amount, "/amount").map_err(|fault| below_index("/offers", index, fault))?;
     }
     Ok(())
 }
@@ -284,9 +260,11 @@ fn offer_of(counter: &str) -> &str {
 fn shared_lines(order: &Order, shared: &SharedDelta) -> Answer<Vec<LineShare>> {
     let mut lines = lines_of(order);
     if shared.id.starts_with("budget:") {
-        let weights: Vec<Ratio> = lines.iter().map(|line| Ratio::int(line.value)).collect();
-        let parts = allocate(shared.delta, &weights, Allocation::LargestRemainder)?;
-        for (line, part) in lines.iter_mut().zip(parts) {
+        let mut weights = Vec::with_capacity(lines.len());
+        for line in &lines {
+            weights.push(line.value);
+        }
+        for (line, part) in lines.iter_mut().zip(spread(shared.delta, &weights)?) {
             line.amount = part;
         }
     }

@@ -12,7 +12,7 @@ use crate::contract::types::{
     SharedDelta, Subject, Verdict, Withholding,
 };
 use crate::currency::{digits, scale};
-use crate::exact::{Overflow, Ratio};
+use crate::exact::{Overflow, Ratio, add};
 use crate::fault::Answer;
 use crate::refunds::{self, Taking, Undoing};
 use crate::refusal::missing;
@@ -150,9 +150,7 @@ impl Book<'_> {
             });
             self.post(stamp, draft)?;
             if owed > 0 {
-                let mut draft = Draft::new(EntryKind::Debt, &taking.wallet, &taking.rule)
-                    .of_order(order)
-                    .after(&taking.entry);
+                let mut draft = drafted(EntryKind::Debt, order, &taking);
                 self.owe(&mut draft, owed)?;
                 self.post(stamp, draft)?;
             }
@@ -168,8 +166,8 @@ impl Book<'_> {
 
     /// Lowers a metric, a cap, the use of an offer or a shared budget.
     fn undo(&mut self, stamp: &mut Stamp, order: &str, undoing: Undoing) -> Answer<()> {
-        let mut draft = Book::counting(undoing.kind, &undoing.rule, Some(order));
-        draft.reverses = Some(undoing.entry);
+        let reverses = Some(undoing.entry.as_str());
+        let mut draft = Draft::of(undoing.kind, "", &undoing.rule, Some(order), reverses);
         draft.split = undoing.split;
         if undoing.shared {
             let shared = SharedDelta {
@@ -179,8 +177,7 @@ impl Book<'_> {
             };
             self.count_shared(stamp, draft, &shared)
         } else {
-            self.count(stamp, draft, undoing.counter)?;
-            Ok(())
+            self.count(stamp, draft, undoing.counter)
         }
     }
 
@@ -193,8 +190,8 @@ impl Book<'_> {
         currency: &str,
         rate: Option<Ratio>,
     ) -> Answer<()> {
-        let owed = loss.owed.min(self.owed(&loss.wallet));
-        let points = owed.checked_add(loss.waived).ok_or(Overflow)?;
+        let mut points = loss.owed.min(self.owed(&loss.wallet));
+        add(&mut points, loss.waived)?;
         if points == 0 {
             return Ok(());
         }
@@ -204,9 +201,11 @@ impl Book<'_> {
             .and_then(|wallet| wallet.burn.as_ref());
         let amount = match burn {
             None => Ratio::ZERO,
-            Some(burn) => Ratio::int(points)
-                .times(Ratio::int(burn.amount))?
-                .over(Ratio::int(burn.points))?,
+            // Two 64-bit factors fit 128 bits.
+            Some(burn) => Ratio::new(
+                i128::from(points) * i128::from(burn.amount),
+                burn.points.into(),
+            )?,
         };
         let amount = in_currency(amount, self.engine.base_digits, currency, rate)?;
         self.withholdings.push(Withholding {
@@ -221,11 +220,9 @@ impl Book<'_> {
 }
 
 impl Claim {
-    fn new(taking: Taking, order: &str, seen: Option<BucketMove>) -> Claim {
-        let mut draft = Draft::new(EntryKind::Clawback, &taking.wallet, &taking.rule)
-            .of_order(order)
-            .after(&taking.entry);
-        draft.split.clone_from(&taking.split);
+    fn new(mut taking: Taking, order: &str, seen: Option<BucketMove>) -> Claim {
+        let mut draft = drafted(EntryKind::Clawback, order, &taking);
+        draft.split = std::mem::take(&mut taking.split);
         Claim {
             left: taking.points,
             taking,
@@ -234,6 +231,17 @@ impl Claim {
             owed: 0,
         }
     }
+}
+
+/// An entry for what is taken of a grant.
+fn drafted(kind: EntryKind, order: &str, taking: &Taking) -> Draft {
+    let Taking {
+        entry,
+        wallet,
+        rule,
+        ..
+    } = taking;
+    Draft::of(kind, wallet, rule, Some(order), Some(entry))
 }
 
 /// The bucket in which the order's last own entry for a grant saw its points.
@@ -259,8 +267,8 @@ fn allows(claim: &Claim, step: Clawback) -> bool {
 
 fn lose(losses: &mut Vec<Loss>, wallet: &str, owed: i64, waived: i64) -> Result<(), Overflow> {
     if let Some(loss) = losses.iter_mut().find(|loss| loss.wallet == wallet) {
-        loss.owed = loss.owed.checked_add(owed).ok_or(Overflow)?;
-        loss.waived = loss.waived.checked_add(waived).ok_or(Overflow)?;
+        add(&mut loss.owed, owed)?;
+        add(&mut loss.waived, waived)?;
     } else {
         losses.push(Loss {
             wallet: wallet.to_owned(),

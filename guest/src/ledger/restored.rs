@@ -4,7 +4,6 @@ use super::book::Book;
 use super::buckets::Key;
 use super::entries::{Draft, Stamp};
 use crate::contract::types::{EntryDetail, EntryKind, Reversal};
-use crate::exact::Overflow;
 use crate::fault::Answer;
 use crate::refunds::{Restoration, restore_expiry};
 
@@ -30,13 +29,17 @@ impl Book<'_> {
             ..
         } = restoration;
         let at = stamp.at;
-        let mut draft = Draft::new(EntryKind::Restore, &wallet, &rule)
-            .of_order(order)
-            .after(&entry)
-            .with(EntryDetail::Reversal(Reversal {
-                returned,
-                waived: 0,
-            }));
+        let mut draft = Draft::of(
+            EntryKind::Restore,
+            &wallet,
+            &rule,
+            Some(order),
+            Some(&entry),
+        );
+        draft.detail = EntryDetail::Reversal(Reversal {
+            returned,
+            waived: 0,
+        });
         draft.split = split;
         let mut came = Vec::with_capacity(parts.len());
 
@@ -44,7 +47,7 @@ impl Book<'_> {
         if paid > 0 {
             self.owe(&mut draft, -paid)?;
         }
-        let since_paid = owed.checked_sub(paid).ok_or(Overflow)?;
+        let since_paid = owed.saturating_sub(paid);
         if since_paid > 0 {
             let expires_at = self.wallet_expiry(&wallet, at)?;
             let expires_at = restore_expiry(&self.engine.zone, expires_at, at, grace_days)?;

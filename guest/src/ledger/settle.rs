@@ -8,7 +8,7 @@ use crate::contract::ledger::{Outcome, SettleRequest, Settlement};
 use crate::contract::types::{
     Anchor, Entry, Event, EventBody, Fault, FaultKind, Member, Notice, Refund, Verdict,
 };
-use crate::fault::{Answer, below, fault};
+use crate::fault::{Answer, below, below_index, fault};
 
 /// Decides what events do to one account, and answers what to write.
 ///
@@ -22,22 +22,21 @@ use crate::fault::{Answer, below, fault};
 /// `overflow`.
 pub fn settle(engine: &Engine, request: SettleRequest) -> Answer<Settlement> {
     validate::check(engine, &request)?;
-    let SettleRequest {
-        member,
-        account,
-        events,
-        entries,
-        counters,
-        explain,
-    } = request;
-    let mut book = Book::open(engine, &member.id, account, counters, explain);
+    let (member, events) = (&request.member, &request.events);
+    let mut book = Book::open(
+        engine,
+        &member.id,
+        request.account,
+        request.counters,
+        request.explain,
+    );
     let mut outcomes = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
         let verdict = book
             .run_due(event.at)
             .and_then(|()| book.age(event.at))
-            .and_then(|()| book.happen(&member, &entries, event))
-            .map_err(|fault| below(&format!("/events/{index}"), fault))?;
+            .and_then(|()| book.happen(member, &request.entries, event))
+            .map_err(|fault| below_index("/events", index, fault))?;
         outcomes.push(Outcome {
             event_id: event.id.clone(),
             verdict,

@@ -100,7 +100,7 @@ impl Book<'_> {
             return Ok(());
         };
         let source = self.bucket(from)?;
-        let earned_at = source.earned_at;
+        let (earned_at, whole) = (source.earned_at, source.remaining);
         let target = Key {
             wallet: grant.wallet.clone(),
             // What is known since the order was placed stays as it is.
@@ -109,30 +109,25 @@ impl Book<'_> {
             activates_at: grant.activates_at,
             awaiting: None,
         };
-        let whole = self.bucket(from)?.remaining;
         let points = grant.points.min(whole);
         if points <= 0 {
             return Ok(());
         }
-        let active = target.is_active();
-        let mut draft = Draft::new(EntryKind::Activate, &grant.wallet, &grant.rule)
-            .of_order(order)
-            .after(&grant.earn);
+        let mut draft = Draft::of(
+            EntryKind::Activate,
+            &grant.wallet,
+            &grant.rule,
+            Some(order),
+            Some(&grant.earn),
+        );
         let index = if points == whole && self.find(&target, stamp.at).is_none() {
-            self.alter(&mut draft, from, 0, 0, |bucket| {
-                bucket.activates_at = target.activates_at;
-                bucket.expires_at = target.expires_at;
-                bucket.awaiting = None;
-            })?;
+            self.rekey(&mut draft, from, &target)?;
             from
         } else {
-            self.alter(&mut draft, from, -points, 0, |_| {})?;
+            self.alter(&mut draft, from, -points, 0)?;
             self.put(&mut draft, target, points, earned_at, stamp.at)?
         };
         self.post(stamp, draft)?;
-        if active {
-            self.pay_debt(stamp, index, points, Some(order))?;
-        }
-        Ok(())
+        self.pay_debt(stamp, index, points, Some(order))
     }
 }

@@ -12,9 +12,8 @@ use crate::contract::types::{
     EntryDetail, EntryKind, FaultKind, FollowUpEvent, Notice, RefusalReason, Transfer,
     TransferPart, TransferReceipt, Verdict,
 };
-use crate::exact::Overflow;
-use crate::fault::{Answer, fault};
-use crate::refusal::missing;
+use crate::fault::{Answer, below_index, fault};
+use crate::refusal::refused;
 
 impl Book<'_> {
     /// Sends points. What is owed must be paid first, and more than there is cannot be sent.
@@ -23,7 +22,7 @@ impl Book<'_> {
     /// Faults with a pointer relative to the transfer.
     pub(super) fn send(&mut self, stamp: &mut Stamp, transfer: &Transfer) -> Answer<Verdict> {
         self.known_wallet(&transfer.wallet)?;
-        some_points(transfer.points, "/points".into())?;
+        some_points(transfer.points)?;
         if transfer.receiver == self.owner || transfer.receiver.is_empty() {
             return Err(fault(
                 FaultKind::InvalidValue,
@@ -34,27 +33,19 @@ impl Book<'_> {
         }
         let owed = self.owed(&transfer.wallet);
         if owed > 0 {
-            return Ok(Verdict::Refused(missing(
-                RefusalReason::DebtOutstanding,
-                owed,
-            )));
+            return refused(RefusalReason::DebtOutstanding, owed);
         }
-        let usable = self.usable(&transfer.wallet, stamp.at)?;
-        if usable < transfer.points {
-            let lacking = transfer.points.saturating_sub(usable);
-            return Ok(Verdict::Refused(missing(
-                RefusalReason::InsufficientPoints,
-                lacking,
-            )));
+        let lacking = self.lacking(&transfer.wallet, transfer.points, stamp.at)?;
+        if lacking > 0 {
+            return refused(RefusalReason::InsufficientPoints, lacking);
         }
-        let mut draft = Draft::new(EntryKind::Transfer, &transfer.wallet, "sent")
-            .with(EntryDetail::Counterparty(transfer.receiver.clone()));
+        let mut draft = Draft::new(EntryKind::Transfer, &transfer.wallet, "sent");
+        draft.detail = EntryDetail::Counterparty(transfer.receiver.clone());
         self.take(&mut draft, transfer.points, stamp.at)?;
         let mut parts: Vec<TransferPart> = Vec::with_capacity(draft.moves.len());
         for moved in &draft.moves {
-            let points = moved.remaining.checked_neg().ok_or(Overflow)?;
             parts.push(TransferPart {
-                points,
+                points: -moved.remaining,
                 expires_at: moved.expires_at,
                 funding: moved.funding.clone(),
             });
@@ -84,10 +75,10 @@ impl Book<'_> {
     ) -> Answer<Verdict> {
         self.known_wallet(&receipt.wallet)?;
         for (index, part) in receipt.parts.iter().enumerate() {
-            some_points(part.points, format!("/parts/{index}/points"))?;
+            some_points(part.points).map_err(|fault| below_index("/parts", index, fault))?;
         }
-        let mut draft = Draft::new(EntryKind::Transfer, &receipt.wallet, "received")
-            .with(EntryDetail::Counterparty(receipt.sender.clone()));
+        let mut draft = Draft::new(EntryKind::Transfer, &receipt.wallet, "received");
+        draft.detail = EntryDetail::Counterparty(receipt.sender.clone());
         let mut came = Vec::with_capacity(receipt.parts.len());
         for part in &receipt.parts {
             let key = Key::active(&receipt.wallet, part.expires_at, part.funding.clone());

@@ -4,10 +4,11 @@
 //! right once, and what is left of it must still be refunded, activated and expired.
 
 use super::book::LARGEST;
+use super::buckets::is_active;
 use crate::Engine;
 use crate::contract::ledger::SettleRequest;
-use crate::contract::types::{Account, Bucket, Event, Fault, FaultKind, Hold};
-use crate::fault::{Answer, below, fault};
+use crate::contract::types::{Account, Bucket, Counter, Event, Fault, FaultKind, Hold, HoldPart};
+use crate::fault::{Answer, below, below_index, fault};
 
 /// How the ids of events begin that the ledger makes by itself (rule 3.15).
 const RESERVED: [&str; 5] = ["expire:", "activate:", "review:", "timeout:", "age:"];
@@ -46,55 +47,58 @@ fn check_events(engine: &Engine, request: &SettleRequest) -> Answer<()> {
     )?;
     let mut before = first.at;
     for (index, event) in request.events.iter().enumerate() {
-        let Event { id, at, .. } = event;
-        let place = |field: &str| format!("/events/{index}/{field}");
-        if id.is_empty() {
-            return Err(invalid(
-                place("id"),
-                "an id that is unique per account",
-                "nothing",
-            ));
-        }
-        if RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
-            let expected = "an id that does not begin as those of what falls due by itself";
-            return Err(invalid(place("id"), expected, id.as_str()));
-        }
-        if request.entries.iter().any(|entry| entry.event_id == *id) {
-            let expected = "an event that was not settled before";
-            return Err(fault(
-                FaultKind::Duplicate,
-                place("id"),
-                expected,
-                id.as_str(),
-            ));
-        }
-        engine
-            .zone
-            .local(*at)
-            .map_err(|fault| below(&place("at"), fault))?;
-        if *at < before {
-            let expected = format!("an instant not before {before}, the event's before it");
-            return Err(invalid(place("at"), expected, at.to_string()));
-        }
-        before = *at;
+        check_event(engine, request, event, before)
+            .map_err(|fault| below_index("/events", index, fault))?;
+        before = event.at;
+    }
+    Ok(())
+}
+
+/// An event with an id of its own, not before the one before it.
+fn check_event(engine: &Engine, request: &SettleRequest, event: &Event, before: i64) -> Answer<()> {
+    let id = event.id.as_str();
+    if id.is_empty() {
+        return Err(invalid(
+            "/id",
+            "an id that is unique per account",
+            "nothing",
+        ));
+    }
+    if RESERVED.iter().any(|prefix| id.starts_with(prefix)) {
+        let expected = "an id that does not begin as those of what falls due by itself";
+        return Err(invalid("/id", expected, id));
+    }
+    if request.entries.iter().any(|entry| entry.event_id == id) {
+        let expected = "an event that was not settled before";
+        return Err(fault(FaultKind::Duplicate, "/id", expected, id));
+    }
+    engine
+        .zone
+        .local(event.at)
+        .map_err(|fault| below("/at", fault))?;
+    if event.at < before {
+        let expected = format!("an instant not before {before}, the event's before it");
+        return Err(invalid("/at", &expected, &event.at.to_string()));
     }
     Ok(())
 }
 
 fn check_account(account: &Account) -> Answer<()> {
-    if account.version > LARGEST.unsigned_abs() {
+    let version = account.version;
+    if version > LARGEST.unsigned_abs() {
         return Err(invalid(
             "/version",
             "at most 2^53 - 1",
-            account.version.to_string(),
+            &version.to_string(),
         ));
     }
-    let mut sequences = account.buckets.iter().map(|bucket| bucket.sequence.into());
-    if let Some((index, found)) = repeated(&mut sequences) {
-        return Err(twice("/buckets", index, "sequence", found));
-    }
+    unique_numbers(
+        "/buckets",
+        "sequence",
+        &mut account.buckets.iter().map(|bucket| bucket.sequence.into()),
+    )?;
     for (index, bucket) in account.buckets.iter().enumerate() {
-        check_bucket(bucket).map_err(|fault| below(&format!("/buckets/{index}"), fault))?;
+        check_bucket(bucket).map_err(|fault| below_index("/buckets", index, fault))?;
         if bucket.sequence >= account.next_sequence {
             return Err(fault(
                 FaultKind::Inconsistent,
@@ -111,7 +115,7 @@ fn check_account(account: &Account) -> Answer<()> {
         &mut account.debts.iter().map(|debt| debt.wallet.as_str()),
     )?;
     for (index, debt) in account.debts.iter().enumerate() {
-        natural(debt.owed, || format!("/debts/{index}/owed"))?;
+        natural(debt.owed, "/owed").map_err(|fault| below_index("/debts", index, fault))?;
     }
     unique_ids(
         "/counters",
@@ -119,14 +123,7 @@ fn check_account(account: &Account) -> Answer<()> {
         &mut account.counters.iter().map(|counter| counter.id.as_str()),
     )?;
     for (index, counter) in account.counters.iter().enumerate() {
-        let list = || format!("/counters/{index}/marks");
-        let mut starts = counter.marks.iter().map(|mark| mark.start.into());
-        if let Some((mark, found)) = repeated(&mut starts) {
-            return Err(twice(&list(), mark, "start", found));
-        }
-        for (mark, value) in counter.marks.iter().map(|mark| mark.value).enumerate() {
-            natural(value, || format!("{}/{mark}/value", list()))?;
-        }
+        check_marks(counter).map_err(|fault| below_index("/counters", index, fault))?;
     }
     unique_ids(
         "/tiers",
@@ -135,28 +132,45 @@ fn check_account(account: &Account) -> Answer<()> {
     )
 }
 
+fn check_marks(counter: &Counter) -> Answer<()> {
+    unique_numbers(
+        "/marks",
+        "start",
+        &mut counter.marks.iter().map(|mark| mark.start.into()),
+    )?;
+    for (index, mark) in counter.marks.iter().enumerate() {
+        natural(mark.value, "/value").map_err(|fault| below_index("/marks", index, fault))?;
+    }
+    Ok(())
+}
+
 fn check_bucket(bucket: &Bucket) -> Answer<()> {
-    natural(bucket.remaining, || "/remaining".into())?;
-    natural(bucket.held, || "/held".into())?;
-    let pending = bucket.activates_at.is_some() || bucket.awaiting.is_some();
-    let most = if pending { 0 } else { bucket.remaining };
+    natural(bucket.remaining, "/remaining")?;
+    natural(bucket.held, "/held")?;
+    let most = if is_active(bucket) {
+        bucket.remaining
+    } else {
+        0
+    };
     if bucket.held > most {
-        return Err(fault(
-            FaultKind::Inconsistent,
-            "/held",
-            format!("at most {most}: active points that remain"),
-            bucket.held.to_string(),
-        ));
+        let expected = format!("at most {most}: active points that remain");
+        return Err(held_wrong(&expected, bucket));
     }
     if bucket.activates_at.is_some() && bucket.awaiting.is_some() {
+        let expected = "nothing, as the bucket has its date";
         return Err(fault(
             FaultKind::Inconsistent,
             "/awaiting",
-            "nothing, as the bucket has its date",
+            expected,
             "an order",
         ));
     }
     Ok(())
+}
+
+fn held_wrong(expected: &str, bucket: &Bucket) -> Box<Fault> {
+    let found = bucket.held.to_string();
+    fault(FaultKind::Inconsistent, "/held", expected, found)
 }
 
 /// Every held point belongs to one hold.
@@ -167,19 +181,23 @@ fn check_holds(account: &Account) -> Answer<()> {
         &mut account.holds.iter().map(|hold| hold.id.as_str()),
     )?;
     for (index, hold) in account.holds.iter().enumerate() {
-        check_parts(account, hold).map_err(|fault| below(&format!("/holds/{index}"), fault))?;
+        check_parts(account, hold).map_err(|fault| below_index("/holds", index, fault))?;
     }
     for (index, bucket) in account.buckets.iter().enumerate() {
-        let parts = account.holds.iter().flat_map(|hold| &hold.parts);
-        let held = parts
-            .filter(|part| part.sequence == bucket.sequence)
-            .fold(0_i64, |sum, part| sum.saturating_add(part.held));
+        let mut held = 0_i64;
+        for hold in &account.holds {
+            for part in &hold.parts {
+                if part.sequence == bucket.sequence {
+                    held = held.saturating_add(part.held);
+                }
+            }
+        }
         if held != bucket.held {
-            return Err(fault(
-                FaultKind::Inconsistent,
-                format!("/buckets/{index}/held"),
-                format!("{held}, the sum of its holds"),
-                bucket.held.to_string(),
+            let expected = format!("{held}, the sum of its holds");
+            return Err(below_index(
+                "/buckets",
+                index,
+                held_wrong(&expected, bucket),
             ));
         }
     }
@@ -187,46 +205,36 @@ fn check_holds(account: &Account) -> Answer<()> {
 }
 
 fn check_parts(account: &Account, hold: &Hold) -> Answer<()> {
-    let mut sequences = hold.parts.iter().map(|part| part.sequence.into());
-    if let Some((index, found)) = repeated(&mut sequences) {
-        return Err(twice("/parts", index, "sequence", found));
-    }
+    unique_numbers(
+        "/parts",
+        "sequence",
+        &mut hold.parts.iter().map(|part| part.sequence.into()),
+    )?;
     for (index, part) in hold.parts.iter().enumerate() {
-        let place = |field: &str| format!("/parts/{index}/{field}");
-        if part.held < 1 {
-            return Err(invalid(
-                place("held"),
-                "at least 1 point",
-                part.held.to_string(),
-            ));
-        }
-        let bucket = account
-            .buckets
-            .iter()
-            .find(|bucket| bucket.sequence == part.sequence);
-        match bucket {
-            None => {
-                let expected = "a bucket of the account";
-                let found = part.sequence.to_string();
-                return Err(fault(
-                    FaultKind::UnknownId,
-                    place("sequence"),
-                    expected,
-                    found,
-                ));
-            }
-            Some(bucket) if bucket.wallet != hold.wallet => {
-                let expected = format!("a bucket of the wallet {}", hold.wallet);
-                let found = bucket.wallet.as_str();
-                return Err(fault(
-                    FaultKind::Inconsistent,
-                    place("sequence"),
-                    expected,
-                    found,
-                ));
-            }
-            Some(_) => {}
-        }
+        check_part(account, hold, part).map_err(|fault| below_index("/parts", index, fault))?;
+    }
+    Ok(())
+}
+
+/// A part of a hold holds points of a bucket of the hold's wallet.
+fn check_part(account: &Account, hold: &Hold, part: &HoldPart) -> Answer<()> {
+    if part.held < 1 {
+        return Err(invalid("/held", "at least 1 point", &part.held.to_string()));
+    }
+    let at = "/sequence";
+    let buckets = &account.buckets;
+    let Some(bucket) = buckets.iter().find(|known| known.sequence == part.sequence) else {
+        let found = part.sequence.to_string();
+        return Err(fault(
+            FaultKind::UnknownId,
+            at,
+            "a bucket of the account",
+            found,
+        ));
+    };
+    if bucket.wallet != hold.wallet {
+        let expected = format!("a bucket of the wallet {}", hold.wallet);
+        return Err(fault(FaultKind::Inconsistent, at, expected, &bucket.wallet));
     }
     Ok(())
 }
@@ -239,49 +247,41 @@ fn unique_ids(list: &str, field: &str, ids: &mut dyn ExactSizeIterator<Item = &s
     let mut seen: Vec<&str> = Vec::with_capacity(ids.len());
     for (index, id) in ids.enumerate() {
         match seen.binary_search(&id) {
-            Ok(_) => return Err(twice(list, index, field, id.to_owned())),
+            Ok(_) => return Err(twice(list, index, field, id)),
             Err(place) => seen.insert(place, id),
         }
     }
     Ok(())
 }
 
-/// Finds a number that occurs twice. A store that keeps its lists in order pays one look.
-fn repeated(numbers: &mut dyn ExactSizeIterator<Item = i128>) -> Option<(usize, String)> {
-    if numbers.len() < 2 {
-        return None;
+/// Finds a number that occurs twice. A store that keeps its lists in order pays one look a number.
+fn unique_numbers(list: &str, field: &str, numbers: &mut dyn Iterator<Item = i128>) -> Answer<()> {
+    let mut seen: Vec<i128> = Vec::new();
+    let mut largest = i128::MIN;
+    for (index, number) in numbers.enumerate() {
+        if number <= largest && seen.contains(&number) {
+            return Err(twice(list, index, field, &number.to_string()));
+        }
+        largest = largest.max(number);
+        seen.push(number);
     }
-    let numbers: Vec<i128> = numbers.collect();
-    if numbers.is_sorted_by(|a, b| a < b) {
-        return None;
-    }
-    let twice = |(index, number): &(usize, &i128)| {
-        numbers
-            .iter()
-            .take(*index)
-            .any(|earlier| earlier == *number)
-    };
-    let found = numbers.iter().enumerate().find(twice);
-    found.map(|(index, number)| (index, number.to_string()))
+    Ok(())
 }
 
 #[cold]
-fn twice(list: &str, index: usize, field: &str, found: String) -> Box<Fault> {
+fn twice(list: &str, index: usize, field: &str, found: &str) -> Box<Fault> {
     let at = format!("{list}/{index}/{field}");
     fault(FaultKind::Duplicate, at, "each one once", found)
 }
 
-fn natural(number: i64, at: impl FnOnce() -> String) -> Answer<()> {
+#[inline(never)]
+fn natural(number: i64, at: &str) -> Answer<()> {
     if (0..=LARGEST).contains(&number) {
         return Ok(());
     }
-    Err(invalid(at(), "0 to 2^53 - 1", number.to_string()))
+    Err(invalid(at, "0 to 2^53 - 1", &number.to_string()))
 }
 
-fn invalid(
-    at: impl Into<String>,
-    expected: impl Into<String>,
-    found: impl Into<String>,
-) -> Box<Fault> {
+fn invalid(at: &str, expected: &str, found: &str) -> Box<Fault> {
     fault(FaultKind::InvalidValue, at, expected, found)
 }

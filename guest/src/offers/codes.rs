@@ -2,7 +2,9 @@
 
 use super::uses;
 use crate::contract::checkout::CodeVerdict;
-use crate::contract::types::{CouponState, PresentedCode, RefusalReason, SharedCounter, Verdict};
+use crate::contract::types::{
+    CouponState, PresentedCode, Refusal, RefusalReason, SharedCounter, Verdict,
+};
 use crate::facts::Facts;
 use crate::place::Place;
 use crate::program::format::{CodeRule, Offer};
@@ -43,6 +45,12 @@ struct Held<'a> {
     verdict: Option<Verdict>,
 }
 
+impl Held<'_> {
+    fn is_of(&self, offer: &Offer) -> bool {
+        self.offer.is_some_and(|own| own.id == offer.id)
+    }
+}
+
 impl<'a> Codes<'a> {
     pub(super) fn new(
         facts: &Facts<'a>,
@@ -50,7 +58,8 @@ impl<'a> Codes<'a> {
         shared: &[SharedCounter],
     ) -> Codes<'a> {
         let offers = &facts.engine.program.offers;
-        let hold = |(index, code): (usize, &PresentedCode)| {
+        let mut held = Vec::with_capacity(presented.len());
+        for (index, code) in presented.iter().enumerate() {
             let offer = offers.iter().find(|offer| is_opened(offer, code));
             let mut earlier = presented.iter().take(index);
             let refused = if earlier.any(|earlier| is_same(&earlier.code, &code.code)) {
@@ -61,38 +70,36 @@ impl<'a> Codes<'a> {
                     Some(offer) => refused(offer, code, facts.now, shared),
                 }
             };
-            Held {
+            held.push(Held {
                 offer,
-                verdict: refused.map(|reason| explain(facts, offer, code, reason)),
-            }
-        };
-        Codes {
-            held: presented.iter().enumerate().map(hold).collect(),
+                verdict: refused
+                    .map(|reason| Verdict::Refused(explain(facts, offer, code, reason))),
+            });
         }
-    }
-
-    fn of<'c>(&'c self, offer: &'c Offer) -> impl Iterator<Item = &'c Held<'a>> {
-        let own = |held: &&Held<'a>| held.offer.is_some_and(|own| own.id == offer.id);
-        self.held.iter().filter(own)
+        Codes { held }
     }
 
     /// Whether a good code of this offer waits for what becomes of it.
     pub(super) fn wait_for(&self, offer: &Offer) -> bool {
-        self.of(offer).any(|held| held.verdict.is_none())
+        let mut held = self.held.iter();
+        held.any(|held| held.is_of(offer) && held.verdict.is_none())
     }
 
-    /// Whether an offer is open: it needs no code, or a good one was presented. Otherwise the
-    /// reason is that of the first code that was meant for it.
-    pub(super) fn open(&self, offer: &Offer) -> Result<(), RefusalReason> {
+    /// Why an offer is not open; none: it needs no code, or a good one was presented. Otherwise
+    /// the reason is that of the first code that was meant for it.
+    pub(super) fn closed(&self, offer: &Offer) -> Option<RefusalReason> {
         if offer.code.is_none() || self.wait_for(offer) {
-            return Ok(());
+            return None;
         }
-        Err(
-            match self.of(offer).find_map(|held| held.verdict.as_ref()) {
-                Some(Verdict::Refused(refusal)) => refusal.reason,
-                _ => RefusalReason::CodeRequired,
-            },
-        )
+        for held in &self.held {
+            if let Some(verdict) = held.verdict.as_ref().filter(|_| held.is_of(offer)) {
+                return Some(match verdict {
+                    Verdict::Refused(refusal) => refusal.reason,
+                    Verdict::Applied => RefusalReason::CodeRequired,
+                });
+            }
+        }
+        Some(RefusalReason::CodeRequired)
     }
 
     /// Hands what became of an offer on to its codes. An offer acts once: a second good code of
@@ -100,8 +107,7 @@ impl<'a> Codes<'a> {
     pub(super) fn settle(&mut self, offer: &Offer, verdict: &Verdict) {
         let mut spent = false;
         for held in &mut self.held {
-            let own = held.offer.is_some_and(|own| own.id == offer.id);
-            if own && held.verdict.is_none() {
+            if held.is_of(offer) && held.verdict.is_none() {
                 held.verdict = Some(if spent {
                     Verdict::Refused(refusal(RefusalReason::AlreadyGiven))
                 } else {
@@ -114,16 +120,16 @@ impl<'a> Codes<'a> {
 
     /// What became of each code, in the request's order.
     pub(super) fn verdicts(self) -> Vec<CodeVerdict> {
-        let verdict = |(index, held): (u32, Held<'a>)| CodeVerdict {
-            index,
-            offer: held
-                .offer
-                .map_or_else(String::new, |offer| offer.id.clone()),
-            verdict: held
-                .verdict
-                .unwrap_or_else(|| Verdict::Refused(refusal(RefusalReason::NotChosen))),
-        };
-        (0..).zip(self.held).map(verdict).collect()
+        let mut verdicts = Vec::with_capacity(self.held.len());
+        for (index, held) in (0..).zip(self.held) {
+            let unused = || Verdict::Refused(refusal(RefusalReason::NotChosen));
+            verdicts.push(CodeVerdict {
+                index,
+                offer: held.offer.map(|offer| offer.id.clone()).unwrap_or_default(),
+                verdict: held.verdict.unwrap_or_else(unused),
+            });
+        }
+        verdicts
     }
 }
 
@@ -143,29 +149,29 @@ pub(super) fn is_public(rule: &CodeRule, code: &str) -> bool {
     rule.public.iter().any(|public| is_same(public, code))
 }
 
-/// The verdict on a code that does not work, explained if that was asked for.
+/// The refusal of a code that does not work, explained if that was asked for.
 fn explain(
     facts: &Facts<'_>,
     offer: Option<&Offer>,
     code: &PresentedCode,
     reason: RefusalReason,
-) -> Verdict {
+) -> Refusal {
     let all = &facts.engine.program.offers;
     let index = offer.and_then(|offer| all.iter().position(|other| other.id == offer.id));
     let expected = match reason {
-        RefusalReason::CodeUnknown => "a code of an offer",
-        RefusalReason::CodeRepeated => "each code once",
-        RefusalReason::CodeUsed => "a code that is not used up",
-        RefusalReason::CodeRevoked => "a code that was not withdrawn",
-        RefusalReason::CodeForeign => "a code of this member",
-        _ => "a code that is valid now",
+        RefusalReason::CodeUnknown => format_args!("a code of an offer"),
+        RefusalReason::CodeRepeated => format_args!("each code once"),
+        RefusalReason::CodeUsed => format_args!("a code that is not used up"),
+        RefusalReason::CodeRevoked => format_args!("a code that was not withdrawn"),
+        RefusalReason::CodeForeign => format_args!("a code of this member"),
+        _ => format_args!("a code that is valid now"),
     };
     let root = Place::root();
     let offers = root.key("offers");
     let place = index.map_or(offers, |index| offers.index(index));
     let own = place.key("code");
     let place = if index.is_some() { &own } else { &offers };
-    facts.refuse(reason, 0, place, || expected.into(), || code.code.clone())
+    *facts.refusal(reason, 0, place, expected, format_args!("{}", code.code))
 }
 
 /// Why a code does not work, whatever its offer would do. A coupon has its own state; a public

@@ -4,7 +4,7 @@ use super::run::Run;
 use super::share::{divide, percent_of};
 use super::spread::spread;
 use crate::contract::types::Line;
-use crate::exact::Overflow;
+use crate::exact::{Overflow, add, sum};
 use crate::fault::Answer;
 use crate::program::format::{AmountEach, Benefit, PercentOff};
 use crate::program::policies::{PercentRounding, Rounding};
@@ -51,7 +51,7 @@ impl Cut {
         let mut cut = Cut::whole(0, parts.iter().any(|part| part.room() > 0));
         for (part, amount) in parts.iter().zip(amounts) {
             if *amount > 0 {
-                cut.amount = cut.amount.checked_add(*amount).ok_or(Overflow)?;
+                add(&mut cut.amount, *amount)?;
                 cut.shares.push((part.index, *amount));
             }
         }
@@ -69,19 +69,15 @@ pub(super) fn reckon(
 ) -> Answer<Cut> {
     let limit = at_most.unwrap_or(i64::MAX);
     match benefit {
-        Benefit::LinePercent(off) => {
-            let limit = limit.min(most(run, off)?);
-            lines_percent(run, off, parts, limit)
-        }
+        Benefit::LinePercent(off) => lines_percent(run, off, parts, limit.min(most(run, off)?)),
         Benefit::LineAmount(each) => lines_amount(run, each, parts, limit),
         Benefit::OrderPercent(off) => {
-            let limit = limit.min(most(run, off)?);
             let rounding = match run.policies().percent_rounding {
                 PercentRounding::Floor => Rounding::Floor,
                 PercentRounding::PerLine | PercentRounding::Total => Rounding::HalfUp,
             };
-            let total = percent_of(net(parts)?, off.percent.ratio(), rounding)?;
-            order(run, parts, total.min(limit))
+            let limit = limit.min(most(run, off)?);
+            order_percent(run, off, parts, rounding, limit)
         }
         Benefit::OrderAmount(amount) => {
             let amount = run.in_cart_currency(*amount)?;
@@ -107,21 +103,30 @@ fn lines_percent(
         PercentRounding::PerLine => Rounding::HalfUp,
         PercentRounding::Floor => Rounding::Floor,
         PercentRounding::Total => {
-            let total = percent_of(net(parts)?, off.percent.ratio(), Rounding::HalfUp)?;
-            return order(run, parts, total.min(limit));
+            return order_percent(run, off, parts, Rounding::HalfUp, limit);
         }
     };
     let mut amounts = Vec::with_capacity(parts.len());
-    let mut total = 0_i64;
     for part in parts {
-        let amount = percent_of(part.net, off.percent.ratio(), rounding)?.min(part.room());
-        total = total.checked_add(amount).ok_or(Overflow)?;
-        amounts.push(amount);
+        let amount = percent_of(part.net, off.percent.ratio(), rounding)?;
+        amounts.push(amount.min(part.room()));
     }
-    if total > limit {
+    if sum(&amounts, |amount| *amount)? > limit {
         return order(run, parts, limit);
     }
     Ok(Cut::of_lines(parts, &amounts)?)
+}
+
+/// A share off the lines together.
+fn order_percent(
+    run: &Run<'_, '_>,
+    off: &PercentOff,
+    parts: &[Part<'_>],
+    rounding: Rounding,
+    limit: i64,
+) -> Answer<Cut> {
+    let total = percent_of(net(parts)?, off.percent.ratio(), rounding)?;
+    order(run, parts, total.min(limit))
 }
 
 /// An amount off each unit, never more than the unit costs.
@@ -133,7 +138,6 @@ fn lines_amount(
 ) -> Answer<Cut> {
     let unit_off = run.in_cart_currency(each.amount)?;
     let mut amounts = Vec::with_capacity(parts.len());
-    let mut total = 0_i64;
     for part in parts {
         let quantity = i64::from(part.line.quantity);
         let units = quantity.min(each.max_units.map_or(i64::MAX, i64::from));
@@ -142,11 +146,9 @@ fn lines_amount(
             0 => 0,
             _ => divide(part.net, units.into(), quantity.into())?.0,
         };
-        let amount = unit_off.saturating_mul(units).min(worth).min(part.room());
-        total = total.checked_add(amount).ok_or(Overflow)?;
-        amounts.push(amount);
+        amounts.push(unit_off.saturating_mul(units).min(worth).min(part.room()));
     }
-    if total > limit {
+    if sum(&amounts, |amount| *amount)? > limit {
         let how = run.policies().allocation;
         amounts = spread(limit, &amounts, &amounts, how)?;
     }
@@ -155,8 +157,12 @@ fn lines_amount(
 
 /// An amount off the lines together, spread over them by what they cost at this moment.
 fn order(run: &Run<'_, '_>, parts: &[Part<'_>], total: i64) -> Answer<Cut> {
-    let weights: Vec<i64> = parts.iter().map(|part| part.net).collect();
-    let rooms: Vec<i64> = parts.iter().map(Part::room).collect();
+    let mut weights = Vec::with_capacity(parts.len());
+    let mut rooms = Vec::with_capacity(parts.len());
+    for part in parts {
+        weights.push(part.net);
+        rooms.push(part.room());
+    }
     let amounts = spread(total, &weights, &rooms, run.policies().allocation)?;
     Ok(Cut::of_lines(parts, &amounts)?)
 }
@@ -167,10 +173,7 @@ fn shipping(run: &Run<'_, '_>, amount: i64) -> Cut {
 
 /// What the lines cost together at this moment, in minor units.
 pub(super) fn net(parts: &[Part<'_>]) -> Result<i64, Overflow> {
-    parts
-        .iter()
-        .try_fold(0_i64, |sum, part| sum.checked_add(part.net))
-        .ok_or(Overflow)
+    sum(parts, |part| part.net)
 }
 
 fn most(run: &Run<'_, '_>, off: &PercentOff) -> Result<i64, Overflow> {

@@ -7,120 +7,109 @@ use super::cut::{Cut, Part, net, reckon};
 use super::progress::{self, Lack};
 use super::run::{Candidate, Run};
 use super::{is_merchandise, uses};
-use crate::contract::types::{Refusal, RefusalReason, Verdict};
-use crate::exact::Overflow;
+use crate::contract::types::{Refusal, RefusalReason};
+use crate::exact::sum;
+use crate::facts::{Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::format::{Benefit, Offer};
 use crate::program::policies::CapMode;
-use crate::refusal::{explained, missing};
 use crate::selection::selects;
 
 /// What a candidate would do at this moment.
-#[derive(Debug, Clone)]
-pub(super) struct Judged {
+#[derive(Debug)]
+pub(super) struct Judgement {
     /// What it takes off, or why it does not act.
-    pub(super) cut: Result<Cut, Refusal>,
+    pub(super) cut: Result<Cut, Box<Refusal>>,
     /// What it lacks where nothing else keeps it away; nothing missing where it was reached.
     pub(super) lack: Option<Lack>,
-}
-
-impl Judged {
-    fn refused(refusal: Refusal) -> Judged {
-        Judged {
-            cut: Err(refusal),
-            lack: None,
-        }
-    }
-
-    /// The same, without what it lacks.
-    pub(super) fn without_lack(self) -> Judged {
-        Judged { lack: None, ..self }
-    }
 }
 
 /// Judges a candidate on the running amounts.
 ///
 /// # Errors
 /// A fault if an instant lies outside the zone's table or an amount does not fit.
-pub(super) fn judge(run: &Run<'_, '_>, candidate: Candidate<'_>) -> Answer<Judged> {
+pub(super) fn judge(run: &Run<'_, '_>, candidate: Candidate<'_>) -> Answer<Judgement> {
+    let mut lack = None;
+    let cut = match pass(run, candidate, &mut lack) {
+        Ok(cut) => Ok(cut),
+        Err(stop) => Err(stop.refusal()?),
+    };
+    Ok(Judgement { cut, lack })
+}
+
+/// Puts a candidate to the tests, one after the other.
+fn pass(run: &Run<'_, '_>, candidate: Candidate<'_>, lack: &mut Option<Lack>) -> Judged<Cut> {
     let root = Place::root();
     let offers = root.key("offers");
     let place = offers.index(candidate.index);
     let offer = candidate.offer;
+    let facts = &*run.facts;
 
-    if let Err(reason) = run.codes.open(offer) {
-        return Ok(Judged::refused(code_refusal(run, reason, &place)));
+    if let Some(reason) = run.codes.closed(offer) {
+        return Err(code_refused(run, reason, &place));
     }
-    let admitted = run
-        .facts
-        .admits(offer.when.as_ref(), &offer.audience, &offer.during, &place)?;
-    let unmet = match admitted {
-        Verdict::Applied => None,
-        Verdict::Refused(refusal) => match progress::of_condition(run, offer, &refusal, &place)? {
-            Some(lack) => Some((lack, refusal)),
-            None => return Ok(Judged::refused(of_dates(run, offer, refusal)?)),
-        },
-    };
-    if let Some(refusal) = uses_refusal(run, offer, &place) {
-        return Ok(Judged::refused(refusal));
+    let admitted = facts.admits(offer.when.as_ref(), &offer.audience, &offer.during, &place);
+    let mut unmet = None;
+    if let Err(stop) = admitted {
+        let refusal = stop.refusal()?;
+        match progress::of_condition(run, offer, &refusal, &place)? {
+            Some(lack) => unmet = Some((lack, refusal)),
+            None => return Err(of_dates(run, offer, refusal)?),
+        }
     }
-    let budget = match left_of_budget(run, offer, &place)? {
-        Ok(budget) => budget,
-        Err(refusal) => return Ok(Judged::refused(refusal)),
-    };
+    within_uses(run, offer, &place)?;
+    let budget = left_of_budget(run, offer, &place)?;
     let parts = eligible(run, offer);
     if parts.is_empty() {
-        let refusal = explained(
-            run.facts.explain,
-            missing(RefusalReason::NoEligibleLine, 0),
+        return Err(facts.refuse(
+            RefusalReason::NoEligibleLine,
+            0,
             &place.key("lines"),
-            || "at least one line".into(),
-            || "none".into(),
-        );
-        return Ok(Judged::refused(refusal));
+            format_args!("at least one line"),
+            format_args!("none"),
+        ));
     }
     let reached = lack_of_minimum(run, offer, &parts)?;
     let short = reached.filter(|lack| lack.missing > 0);
-    match (unmet, short) {
-        (Some((_, refusal)), Some(_)) => return Ok(Judged::refused(refusal)),
-        (Some((lack, refusal)), None) => {
-            return Ok(Judged {
-                cut: Err(refusal),
-                lack: Some(lack),
-            });
+    if let Some((unmet, refusal)) = unmet {
+        // What falls short twice is not near.
+        if short.is_none() {
+            *lack = Some(unmet);
         }
-        (None, Some(lack)) => {
-            let refusal = explained(
-                run.facts.explain,
-                missing(RefusalReason::BelowMinimum, lack.missing),
-                &place.key("minimum"),
-                || format!("at least {}", lack.target),
-                || lack.target.saturating_sub(lack.missing).to_string(),
-            );
-            return Ok(Judged {
-                cut: Err(refusal),
-                lack: Some(lack),
-            });
-        }
-        (None, None) => {}
+        return Err(Stop::Refused(refusal));
+    }
+    *lack = reached;
+    if let Some(Lack {
+        target, missing, ..
+    }) = short
+    {
+        return Err(facts.refuse(
+            RefusalReason::BelowMinimum,
+            missing,
+            &place.key("minimum"),
+            format_args!("at least {target}"),
+            format_args!("{}", target.saturating_sub(missing)),
+        ));
     }
     let cut = reckon(run, &offer.gives, &parts, budget.at_most)?;
-    let cut = worth_it(run, offer, cut, budget.whole_only, &place)?;
-    Ok(Judged { cut, lack: reached })
+    is_worth_it(run, offer, &cut, budget.whole_only, &place)?;
+    Ok(cut)
 }
 
 /// The lines that an offer looks at, with what they cost at this moment.
 fn eligible<'a>(run: &Run<'_, 'a>, offer: &Offer) -> Vec<Part<'a>> {
-    let lines = run.cart.lines.iter().enumerate().zip(&run.facts.nets);
-    lines
-        .filter(|((_, line), _)| is_merchandise(line) && selects(&offer.lines, line))
-        .map(|((index, line), net)| Part {
-            index,
-            line,
-            net: *net,
-        })
-        .collect()
+    let mut parts = Vec::new();
+    for ((index, line), net) in run.cart.lines.iter().enumerate().zip(&run.facts.nets) {
+        if is_merchandise(line) && selects(&offer.lines, line) {
+            parts.push(Part {
+                index,
+                line,
+                net: *net,
+            });
+        }
+    }
+    parts
 }
 
 /// How far the lines are from the offer's minimum; none where it has none. Where both the amount
@@ -132,12 +121,7 @@ fn lack_of_minimum(run: &Run<'_, '_>, offer: &Offer, parts: &[Part<'_>]) -> Answ
         told = Some(Lack::of_amount(run, minimum.amount, net(parts)?)?);
     }
     if minimum.units > 0 && told.is_none_or(|lack| lack.missing == 0) {
-        let units = parts
-            .iter()
-            .try_fold(0_i64, |sum, part| {
-                sum.checked_add(part.line.quantity.into())
-            })
-            .ok_or(Overflow)?;
+        let units = sum(parts, |part| part.line.quantity.into())?;
         let lack = Lack::of_units(minimum.units.into(), units);
         if told.is_none() || lack.missing > 0 {
             told = Some(lack);
@@ -146,56 +130,45 @@ fn lack_of_minimum(run: &Run<'_, '_>, offer: &Offer, parts: &[Part<'_>]) -> Answ
     Ok(told)
 }
 
-fn code_refusal(run: &Run<'_, '_>, reason: RefusalReason, place: &Place<'_>) -> Refusal {
-    explained(
-        run.facts.explain,
-        missing(reason, 0),
-        &place.key("code"),
-        || "a code that opens it".into(),
-        || match reason {
-            RefusalReason::CodeRequired => "none".into(),
-            _ => "a code that does not work".into(),
-        },
-    )
+fn code_refused(run: &Run<'_, '_>, reason: RefusalReason, place: &Place<'_>) -> Stop {
+    let found = match reason {
+        RefusalReason::CodeRequired => format_args!("none"),
+        _ => format_args!("a code that does not work"),
+    };
+    let (place, expected) = (place.key("code"), format_args!("a code that opens it"));
+    run.facts.refuse(reason, 0, &place, expected, found)
 }
 
 /// Where an offer needs a code, its dates are the code's: too early and too late have names.
-fn of_dates(run: &Run<'_, '_>, offer: &Offer, mut refusal: Refusal) -> Answer<Refusal> {
+fn of_dates(run: &Run<'_, '_>, offer: &Offer, mut refusal: Box<Refusal>) -> Answer<Stop> {
     if refusal.reason == RefusalReason::OutsideWindow && offer.code.is_some() {
         let today = run.facts.engine.zone.date(run.facts.now)?;
-        if offer
-            .during
-            .starts
-            .is_some_and(|starts| today < starts.date())
-        {
+        let during = &offer.during;
+        if during.starts.is_some_and(|starts| today < starts.date()) {
             refusal.reason = RefusalReason::CodeNotYetValid;
-        } else if offer.during.ends.is_some_and(|ends| ends.date() < today) {
+        } else if during.ends.is_some_and(|ends| ends.date() < today) {
             refusal.reason = RefusalReason::CodeExpired;
         }
     }
-    Ok(refusal)
+    Ok(Stop::Refused(refusal))
 }
 
 /// Uses are counted by member: a guest, whom nothing counts, takes no part in an offer that limits
 /// them.
-fn uses_refusal(run: &Run<'_, '_>, offer: &Offer, place: &Place<'_>) -> Option<Refusal> {
-    let most = i64::from(offer.uses_per_member?);
-    let used = uses::of_member(run.facts, &offer.id);
-    let reason = match run.facts.member {
-        None => RefusalReason::NotEnrolled,
-        Some(_) if used >= most => RefusalReason::CapReached,
-        Some(_) => return None,
+fn within_uses(run: &Run<'_, '_>, offer: &Offer, place: &Place<'_>) -> Judged {
+    let Some(most) = offer.uses_per_member else {
+        return Ok(());
     };
-    Some(explained(
-        run.facts.explain,
-        missing(reason, 0),
-        &place.key("uses_per_member"),
-        || format!("a member who used it fewer than {most} times"),
-        || match reason {
-            RefusalReason::NotEnrolled => "a guest".into(),
-            _ => format!("{used} uses"),
-        },
-    ))
+    let most = i64::from(most);
+    let used = uses::of_member(run.facts, &offer.id);
+    let place = place.key("uses_per_member");
+    let expected = format_args!("a member who used it fewer than {most} times");
+    let (reason, found) = match run.facts.member {
+        None => (RefusalReason::NotEnrolled, format_args!("a guest")),
+        Some(_) if used >= most => (RefusalReason::CapReached, format_args!("{used} uses")),
+        Some(_) => return Ok(()),
+    };
+    Err(run.facts.refuse(reason, 0, &place, expected, found))
 }
 
 /// What a budget lets through.
@@ -206,17 +179,13 @@ struct Allowance {
     whole_only: Option<i64>,
 }
 
-fn left_of_budget(
-    run: &Run<'_, '_>,
-    offer: &Offer,
-    place: &Place<'_>,
-) -> Answer<Result<Allowance, Refusal>> {
+fn left_of_budget(run: &Run<'_, '_>, offer: &Offer, place: &Place<'_>) -> Judged<Allowance> {
     let mut allowance = Allowance {
         at_most: None,
         whole_only: None,
     };
     let Some(budget) = &offer.budget else {
-        return Ok(Ok(allowance));
+        return Ok(allowance);
     };
     let left = uses::left_of_budget(&offer.id, budget, run.shared);
     let mut open = left > 0;
@@ -231,29 +200,29 @@ fn left_of_budget(
         }
     }
     if open {
-        return Ok(Ok(allowance));
+        return Ok(allowance);
     }
-    Ok(Err(exhausted(run, left, place)))
+    Err(exhausted(run, left, place))
 }
 
-fn exhausted(run: &Run<'_, '_>, left: i64, place: &Place<'_>) -> Refusal {
-    explained(
-        run.facts.explain,
-        missing(RefusalReason::BudgetExhausted, 0),
+fn exhausted(run: &Run<'_, '_>, left: i64, place: &Place<'_>) -> Stop {
+    run.facts.refuse(
+        RefusalReason::BudgetExhausted,
+        0,
         &place.key("budget"),
-        || "enough of the budget".into(),
-        || left.max(0).to_string(),
+        format_args!("enough of the budget"),
+        format_args!("{}", left.max(0)),
     )
 }
 
 /// Refuses a cut that is nothing, or that does not fit a budget which gives all or nothing.
-fn worth_it(
+fn is_worth_it(
     run: &Run<'_, '_>,
     offer: &Offer,
-    cut: Cut,
+    cut: &Cut,
     whole_only: Option<i64>,
     place: &Place<'_>,
-) -> Answer<Result<Cut, Refusal>> {
+) -> Judged {
     let empty = cut.amount == 0 && !matches!(offer.gives, Benefit::Gift(_));
     if empty {
         let reason = if cut.had_room {
@@ -261,18 +230,18 @@ fn worth_it(
         } else {
             RefusalReason::NothingLeft
         };
-        return Ok(Err(explained(
-            run.facts.explain,
-            missing(reason, 0),
+        return Err(run.facts.refuse(
+            reason,
+            0,
             &place.key("gives"),
-            || "at least one minor unit to take off".into(),
-            || "0".into(),
-        )));
+            format_args!("at least one minor unit to take off"),
+            format_args!("0"),
+        ));
     }
     if let Some(left) = whole_only
         && uses::in_base_currency(cut.amount, run.rate)? > left
     {
-        return Ok(Err(exhausted(run, left, place)));
+        return Err(exhausted(run, left, place));
     }
-    Ok(Ok(cut))
+    Ok(())
 }

@@ -4,14 +4,13 @@
 //! that applies acts alone. Without one, the lane's stacking decides: all act, each on what is left
 //! by those before it; or only one does, the best or the first.
 
-use super::gate::{Judged, judge};
+use super::gate::{Judgement, judge};
 use super::lane_of;
 use super::run::{Candidate, Run};
 use crate::contract::types::{Lane, RefusalReason};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::policies::Stacking;
-use crate::refusal::{explained, missing};
 use crate::sort::sort;
 
 /// Lets the offers of one lane act.
@@ -40,18 +39,25 @@ pub(super) fn act(run: &mut Run<'_, '_>, lane: Lane, stacking: Stacking) -> Answ
 
 /// The lane's offers by descending priority, equal ones by their id's bytes; exclusive ones apart.
 fn queues<'a>(run: &Run<'_, 'a>, lane: Lane) -> (Vec<Candidate<'a>>, Vec<Candidate<'a>>) {
-    let offers = run.facts.engine.program.offers.iter().enumerate();
-    let mut queue: Vec<Candidate<'a>> = offers
-        .filter(|(_, offer)| lane_of(&offer.gives) == lane)
-        .map(|(index, offer)| Candidate { index, offer })
-        .collect();
+    let mut queue = Vec::new();
+    for (index, offer) in run.facts.engine.program.offers.iter().enumerate() {
+        if lane_of(&offer.gives) == lane {
+            queue.push(Candidate { index, offer });
+        }
+    }
     sort(&mut queue, |a, b| {
         let (one, other) = (a.offer.priority, b.offer.priority);
         one > other || (one == other && a.offer.id < b.offer.id)
     });
-    queue
-        .into_iter()
-        .partition(|candidate| candidate.offer.exclusive)
+    let (mut exclusive, mut others) = (Vec::new(), Vec::new());
+    for candidate in queue {
+        if candidate.offer.exclusive {
+            exclusive.push(candidate);
+        } else {
+            others.push(candidate);
+        }
+    }
+    (exclusive, others)
 }
 
 /// Each acts on what the ones before it left.
@@ -87,7 +93,8 @@ fn act_first<'a>(
                 for other in queue.iter().skip(turn + 1).chain(others) {
                     if run.is_asked(*other) {
                         // What would not act even if it were reached is not worth telling.
-                        let judged = judge(run, *other)?.without_lack();
+                        let mut judged = judge(run, *other)?;
+                        judged.lack = None;
                         lose(run, *other, judged, reason);
                     }
                 }
@@ -133,22 +140,20 @@ fn act_best<'a>(run: &mut Run<'_, 'a>, lane: Lane, queue: &[Candidate<'a>]) -> A
 fn lose<'a>(
     run: &mut Run<'_, 'a>,
     candidate: Candidate<'a>,
-    judged: Judged,
+    judged: Judgement,
     reason: RefusalReason,
 ) {
-    match judged.cut {
-        Err(refusal) => run.refuse(candidate, refusal, judged.lack),
-        Ok(_) => {
-            let root = Place::root();
-            let offers = root.key("offers");
-            let refusal = explained(
-                run.facts.explain,
-                missing(reason, 0),
-                &offers.index(candidate.index),
-                || "no other offer of the lane that comes before it".into(),
-                || "another one acts".into(),
-            );
-            run.refuse(candidate, refusal, None);
-        }
+    if let Err(refusal) = judged.cut {
+        return run.refuse(candidate, refusal, judged.lack);
     }
+    let root = Place::root();
+    let offers = root.key("offers");
+    let refusal = run.facts.refusal(
+        reason,
+        0,
+        &offers.index(candidate.index),
+        format_args!("no other offer of the lane that comes before it"),
+        format_args!("another one acts"),
+    );
+    run.refuse(candidate, refusal, None);
 }

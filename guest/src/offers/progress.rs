@@ -3,11 +3,11 @@
 
 use super::run::Run;
 use crate::contract::checkout::Lacking;
-use crate::contract::types::{Refusal, RefusalReason, Verdict};
+use crate::contract::types::{Refusal, RefusalReason};
 use crate::exact::Overflow;
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::program::condition::{Condition, NumberTest};
+use crate::program::condition::Condition;
 use crate::program::format::Offer;
 use crate::program::policies::Rounding;
 
@@ -61,39 +61,33 @@ pub(super) fn of_condition(
             open.extend(parts);
             continue;
         }
-        if let Verdict::Refused(refusal) = run.facts.meets(condition, place)? {
+        if let Err(stop) = run.facts.meets(condition, place) {
+            let missing = stop.refusal()?.missing;
             if failing.is_some() {
                 return Ok(None);
             }
-            failing = Some((condition, refusal.missing));
+            failing = Some((condition, missing));
         }
     }
     let Some((condition, missing)) = failing else {
         return Ok(None);
     };
-    let count = |test: &NumberTest, lacking: Lacking| {
-        test.at_least.map(|target| Lack {
+    let (test, lacking) = match condition {
+        Condition::ItemsAmount(test) => (test, Lacking::Amount),
+        Condition::Units(test) => (test, Lacking::Units),
+        Condition::Contains(test) => (&test.units, Lacking::Units),
+        // Nobody counts a guest's orders: none of them would bring the offer nearer.
+        Condition::OrderCount(test) if run.facts.member.is_some() => (test, Lacking::Orders),
+        _ => return Ok(None),
+    };
+    Ok(match test.at_least {
+        Some(least) if lacking == Lacking::Amount => {
+            Some(Lack::of_amount(run, least, run.facts.goods()?)?)
+        }
+        at_least => at_least.map(|target| Lack {
             lacking,
             missing,
             target,
-        })
-    };
-    Ok(match condition {
-        Condition::ItemsAmount(test) => match test.at_least {
-            Some(least) => Some(Lack::of_amount(run, least, goods(run)?)?),
-            None => None,
-        },
-        Condition::Units(test) => count(test, Lacking::Units),
-        Condition::Contains(test) => count(&test.units, Lacking::Units),
-        // Nobody counts a guest's orders: none of them would bring the offer nearer.
-        Condition::OrderCount(test) if run.facts.member.is_some() => count(test, Lacking::Orders),
-        _ => None,
+        }),
     })
-}
-
-fn goods(run: &Run<'_, '_>) -> Result<i64, Overflow> {
-    let nets = &run.facts.nets;
-    nets.iter()
-        .try_fold(0_i64, |sum, net| sum.checked_add(*net))
-        .ok_or(Overflow)
 }

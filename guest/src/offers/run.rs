@@ -9,7 +9,7 @@ use crate::contract::types::{
     Cart, Discount, Effect, Finding, Funding, Gift, Lane, PresentedCode, Refusal, Share,
     SharedCounter, Subject, Verdict,
 };
-use crate::exact::{Overflow, Ratio};
+use crate::exact::{Overflow, Ratio, add};
 use crate::facts::Facts;
 use crate::fault::{Answer, below};
 use crate::program::format::{Benefit, Offer, Policies, SellerShare};
@@ -100,15 +100,16 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Writes down that an offer does not act, and what it lacks.
+    #[allow(clippy::boxed_local)] // Refusals are large: they stay boxed until they are kept.
     pub(super) fn refuse(
         &mut self,
         candidate: Candidate<'a>,
-        refusal: Refusal,
+        refusal: Box<Refusal>,
         lack: Option<Lack>,
     ) {
         self.lacks(candidate, lack);
         if self.is_asked(candidate) {
-            self.note(candidate, Verdict::Refused(refusal));
+            self.note(candidate, Verdict::Refused(*refusal));
         }
     }
 
@@ -160,7 +161,7 @@ impl<'r, 'a> Run<'r, 'a> {
         if lane == Lane::Shipping {
             self.shipping = self.shipping.checked_sub(cut.amount).ok_or(Overflow)?;
         } else {
-            self.discounts = self.discounts.checked_add(cut.amount).ok_or(Overflow)?;
+            add(&mut self.discounts, cut.amount)?;
         }
         self.effects.push(Effect::Discount(Discount {
             offer: offer.id.clone(),

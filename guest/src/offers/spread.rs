@@ -1,7 +1,7 @@
 //! Spreading a discount over lines, none of which goes below its floor.
 
 use super::share::divide;
-use crate::exact::Overflow;
+use crate::exact::{Overflow, add, sum};
 use crate::program::policies::Allocation;
 use crate::sort::sort;
 
@@ -19,7 +19,7 @@ pub(super) fn spread(
     rooms: &[i64],
     how: Allocation,
 ) -> Result<Vec<i64>, Overflow> {
-    if total >= sum(rooms)? {
+    if total >= sum(rooms, |room| *room)? {
         return Ok(rooms.to_vec());
     }
     let mut left = total;
@@ -51,7 +51,7 @@ pub(super) fn spread(
 /// Rule 3.10 for whole weights: every part is rounded down, and what is left goes one by one to
 /// the largest remainders (ties: the lower line), or all of it to the first line with a weight.
 fn allocate(total: i64, weights: &[i64], how: Allocation) -> Result<Vec<i64>, Overflow> {
-    let below = sum(weights)?.max(1);
+    let below = sum(weights, |weight| *weight)?.max(1);
     let mut left = total;
     let mut parts = Vec::with_capacity(weights.len());
     let mut remainders = Vec::with_capacity(weights.len());
@@ -68,7 +68,7 @@ fn allocate(total: i64, weights: &[i64], how: Allocation) -> Result<Vec<i64>, Ov
         Allocation::FirstLine => {
             let first = weights.iter().position(|weight| *weight > 0);
             if let Some(part) = first.and_then(|index| parts.get_mut(index)) {
-                *part = part.checked_add(left).ok_or(Overflow)?;
+                add(part, left)?;
             }
         }
         Allocation::LargestRemainder => {
@@ -78,19 +78,12 @@ fn allocate(total: i64, weights: &[i64], how: Allocation) -> Result<Vec<i64>, Ov
             let units = usize::try_from(left).map_err(|_| Overflow)?;
             for (_, index) in remainders.into_iter().take(units) {
                 if let Some(part) = parts.get_mut(index) {
-                    *part = part.checked_add(1).ok_or(Overflow)?;
+                    add(part, 1)?;
                 }
             }
         }
     }
     Ok(parts)
-}
-
-fn sum(amounts: &[i64]) -> Result<i64, Overflow> {
-    amounts
-        .iter()
-        .try_fold(0_i64, |sum, amount| sum.checked_add(*amount))
-        .ok_or(Overflow)
 }
 
 #[cfg(test)]

@@ -14,15 +14,20 @@ use crate::program::policies::{CapMode, Rounding};
 
 /// How often the member has used an offer: the counter `offer:<offer>` over a lifetime.
 pub(super) fn of_member(facts: &Facts<'_>, offer: &str) -> i64 {
-    let counters = facts
+    let mut used = 0_i64;
+    for counter in facts
         .standing
-        .map_or(&[][..], |standing| standing.counters.as_slice());
-    counters
-        .iter()
-        .filter(|counter| counter.id.strip_prefix("offer:") == Some(offer))
-        .flat_map(|counter| &counter.marks)
-        .filter(|mark| mark.start == 0)
-        .fold(0, |used, mark| used.saturating_add(mark.value))
+        .map_or(&[][..], |standing| &standing.counters)
+    {
+        if counter.id.strip_prefix("offer:") == Some(offer) {
+            for mark in &counter.marks {
+                if mark.start == 0 {
+                    used = used.saturating_add(mark.value);
+                }
+            }
+        }
+    }
+    used
 }
 
 /// What is left of an offer's budget, in minor units of the base currency; the store's own limit

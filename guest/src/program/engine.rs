@@ -56,14 +56,9 @@ impl Engine {
                 "This plugin learns nothing from past orders yet: leave the model out.",
             );
         }
-        let Some(value) = strict::read(program, &mut faults) else {
+        let Some(mut value) = strict::read(program, &mut faults) else {
             return Err(faults.finish().err().unwrap_or_default());
         };
-        let read = Program::read(&value);
-        match &read {
-            Some(program) => validate::program(program, &mut faults),
-            None => structure::explain(&value, &mut faults),
-        }
         let zone = Zone::new(zone);
         if let (None, Some(name)) = (&zone, value.get("zone").and_then(Value::as_str)) {
             faults.error(
@@ -73,6 +68,11 @@ impl Engine {
                 name,
                 "",
             );
+        }
+        let read = Program::read(&value);
+        match &read {
+            Some(program) => validate::program(program, &mut faults),
+            None => structure::explain(&mut value, &mut faults),
         }
         let warnings = faults.finish()?;
         let (Some(program), Some(zone)) = (read, zone) else {

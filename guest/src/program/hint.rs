@@ -1,13 +1,11 @@
 //! Words for hints: what a misspelt name may have meant, and lists of what would be right.
 
 /// The known name nearest to a misspelt one, if it is near enough to be what was meant.
-pub(super) fn nearest<'a>(
-    found: &str,
-    known: &mut dyn Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[inline(never)]
+pub(super) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     let most = found.len().max(3) / 3;
     let mut best = None;
-    for name in known {
+    for &name in known {
         let distance = distance(found, name);
         let nearer = best.is_none_or(|best| (distance, name) < best);
         if distance <= most && nearer {
@@ -18,25 +16,29 @@ pub(super) fn nearest<'a>(
 }
 
 /// `Did you mean …?`, or nothing.
-pub(super) fn did_you_mean<'a>(found: &str, mut known: impl Iterator<Item = &'a str>) -> String {
-    nearest(found, &mut known).map_or_else(String::new, |name| format!("Did you mean `{name}`?"))
+pub(super) fn did_you_mean(found: &str, known: &[&str]) -> String {
+    nearest(found, known).map_or_else(String::new, |name| format!("Did you mean `{name}`?"))
 }
 
 /// Names in backquotes, separated by commas.
-pub(super) fn list<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
-    listed(&mut names)
-}
-
-fn listed(names: &mut dyn Iterator<Item = &str>) -> String {
+#[inline(never)]
+pub(super) fn list(names: &[&str]) -> String {
     let mut text = String::new();
     for name in names {
         if !text.is_empty() {
             text.push_str(", ");
         }
-        text.push('`');
-        text.push_str(name);
-        text.push('`');
+        text.push_str(&quoted(name));
     }
+    text
+}
+
+/// A name in backquotes.
+#[inline(never)]
+pub(super) fn quoted(name: &str) -> String {
+    let mut text = String::from("`");
+    text.push_str(name);
+    text.push('`');
     text
 }
 
@@ -98,7 +100,7 @@ mod tests {
             ("", None),
         ];
         for (found, meant) in table {
-            assert_eq!(nearest(found, &mut known.into_iter()), meant, "{found}");
+            assert_eq!(nearest(found, &known), meant, "{found}");
         }
         assert_eq!(distance("kitten", "sitting"), 3);
     }

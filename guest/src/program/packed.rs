@@ -15,24 +15,23 @@ pub(crate) fn schema() -> &'static str {
 }
 
 fn unpack(packed: &[u8]) -> String {
-    let mut text: Vec<u8> = Vec::new();
+    let mut text = String::new();
     let mut bytes = packed.iter().copied();
     while let Some(byte) = bytes.next() {
         if byte.is_ascii() {
-            text.push(byte);
+            text.push(char::from(byte));
             continue;
         }
         let back = [bytes.next(), bytes.next()].map(|byte| byte.unwrap_or(0));
         let start = text.len().saturating_sub(u16::from_le_bytes(back).into());
-        for place in start
-            ..start
-                .saturating_add(usize::from(byte & 0x7f))
-                .saturating_add(4)
-        {
-            text.extend(text.get(place).copied());
+        let length = usize::from(byte & 0x7f).saturating_add(4);
+        for place in start..start.saturating_add(length) {
+            // The run may reach into itself.
+            let letter = text.as_bytes().get(place).copied();
+            text.extend(letter.map(char::from));
         }
     }
-    String::from_utf8(text).unwrap_or_default()
+    text
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! every fault and says it in better words than a reader could. So little code is needed that the
 //! whole format is a small part of the component.
 
-use super::value::Value;
+use super::value::{Map, Value};
 
 /// What can be read from a JSON value.
 pub(crate) trait Read {
@@ -68,10 +68,11 @@ macro_rules! format_struct {
 
             #[cold]
             fn fill(&mut self, value: &$crate::program::value::Value) -> bool {
-                const FIELDS: &[$crate::program::read::Field] = &[$(
-                    (stringify!($field), $crate::program::read::may_lack!($(default $($default)?)?)),
-                )*];
-                $crate::program::read::record(value, FIELDS, &mut [$(&mut self.$field),*])
+                let mut fields = $crate::program::read::Fields::of(value);
+                $($crate::program::read::take!(
+                    fields, stringify!($field), &mut self.$field, $(default $($default)?)?
+                );)*
+                fields.done()
             }
         }
 
@@ -108,17 +109,8 @@ macro_rules! format_enum {
 
             #[cold]
             fn fill(&mut self, value: &$crate::program::value::Value) -> bool {
-                const CASES: &[&str] = &[$(stringify!($case)),*];
-                let Some((index, content)) = $crate::program::read::case(value, CASES) else {
-                    return false;
-                };
-                let mut cases = 0..;
-                $(
-                    if cases.next() == Some(index) {
-                        return $crate::program::read::content!(self, content, $case $(($content))?);
-                    }
-                )*
-                false
+                const CASES: &str = concat!($(stringify!($case), " "),*);
+                $crate::program::read::choose!(self, value, CASES, $($case $(($content))?),*)
             }
         }
 
@@ -139,13 +131,13 @@ macro_rules! blank {
     };
 }
 
-/// Whether a field may be absent.
-macro_rules! may_lack {
-    () => {
-        false
+/// Reads a field, which may be absent if it has a default.
+macro_rules! take {
+    ($fields:ident, $name:expr, $place:expr,) => {
+        $fields.take($name, $place)
     };
-    (default $($default:expr)?) => {
-        true
+    ($fields:ident, $name:expr, $place:expr, default $($default:expr)?) => {
+        $fields.may_take($name, $place)
     };
 }
 
@@ -159,19 +151,37 @@ macro_rules! first {
     };
 }
 
-/// One case of a choice.
-macro_rules! content {
-    ($choice:ident, $content:ident, $case:ident) => {{
-        *$choice = Self::$case;
-        $content.is_none()
+/// Reads a choice of words, or of cases of which some have content.
+macro_rules! choose {
+    ($choice:ident, $value:ident, $names:ident, $($case:ident),*) => {{
+        let words: &[Self] = &[$(Self::$case),*];
+        $crate::program::read::put($choice, words.get($crate::program::read::word($value, $names)).copied())
     }};
-    ($choice:ident, $content:ident, $case:ident($type:ty)) => {{
-        let read = $content.and_then(<$type as $crate::program::read::Read>::read);
-        let found = read.is_some();
-        if let Some(read) = read {
-            *$choice = Self::$case(read);
+    ($choice:ident, $value:ident, $names:ident, $($case:ident $(($content:ty))?),*) => {{
+        let index = $crate::program::read::case($value, $names);
+        let mut cases = 0..;
+        $(
+            if cases.next() == Some(index) {
+                let content = $crate::program::read::content!($choice, $case $(($content))?);
+                return $crate::program::read::fill_content(content, $value);
+            }
+        )*
+        false
+    }};
+}
+
+/// Where the content of a case is put, if it has some.
+macro_rules! content {
+    ($choice:ident, $case:ident) => {{
+        *$choice = Self::$case;
+        None
+    }};
+    ($choice:ident, $case:ident($type:ty)) => {{
+        *$choice = Self::$case(<$type as $crate::program::read::Read>::blank());
+        match $choice {
+            Self::$case(content) => Some(content as &mut dyn $crate::program::read::Read),
+            _ => None,
         }
-        found
     }};
 }
 
@@ -189,48 +199,94 @@ macro_rules! readable {
     };
 }
 
-pub(super) use {blank, content, first, format_enum, format_struct, may_lack, readable};
+pub(super) use {blank, choose, content, first, format_enum, format_struct, readable, take};
 
-/// The name of a record's field, and whether it may be absent.
-pub(super) type Field = (&'static str, bool);
-
-/// Reads a record's fields, each to its place. One loop for all records, so that a field is no
-/// more than a line of a table.
-#[inline(never)]
-pub(super) fn record(value: &Value, fields: &[Field], places: &mut [&mut dyn Read]) -> bool {
-    let Some(values) = value.as_object() else {
-        return false;
-    };
-    let mut taken: usize = 0;
-    for ((name, may_lack), place) in fields.iter().zip(places) {
-        let right = match values.get(name) {
-            Some(value) => {
-                taken = taken.saturating_add(1);
-                place.fill(value)
-            }
-            None => *may_lack,
-        };
-        if !right {
-            return false;
-        }
-    }
-    // There are no others.
-    taken == values.len()
+/// The fields of a record, from which its parts are taken one by one.
+pub(super) struct Fields<'v> {
+    values: &'v Map,
+    /// How many of them were taken.
+    taken: usize,
+    /// How many that must be there are not.
+    absent: usize,
+    /// How many have another shape.
+    wrong: usize,
 }
 
-/// Which of the cases a value names, and its content.
-#[inline(never)]
-pub(super) fn case<'v>(value: &'v Value, cases: &[&str]) -> Option<(usize, Option<&'v Value>)> {
-    let (name, content) = match value {
-        Value::String(name) => (name.as_str(), None),
-        Value::Object(fields) if fields.len() == 1 => {
-            let (name, content) = fields.iter().next()?;
-            (name, Some(content))
+impl<'v> Fields<'v> {
+    /// No record's if the value is no object.
+    #[inline(never)]
+    pub(super) fn of(value: &'v Value) -> Self {
+        const NONE: &Map = &Map::NONE;
+        let values = value.as_object();
+        Self {
+            values: values.unwrap_or(NONE),
+            taken: 0,
+            absent: 0,
+            wrong: usize::from(values.is_none()),
         }
-        _ => return None,
-    };
-    let index = cases.iter().position(|case| is_case(case, name))?;
-    Some((index, content))
+    }
+
+    /// Reads a field to its place.
+    #[inline(never)]
+    pub(super) fn take(&mut self, name: &str, place: &mut dyn Read) {
+        if self.values.contains(name) {
+            self.may_take(name, place);
+        } else {
+            self.absent = self.absent.saturating_add(1);
+        }
+    }
+
+    /// Reads a field to its place, which holds the default of one that is absent.
+    #[inline(never)]
+    pub(super) fn may_take(&mut self, name: &str, place: &mut dyn Read) {
+        if let Some(value) = self.values.get(name) {
+            self.taken = self.taken.saturating_add(1);
+            self.wrong = self.wrong.saturating_add(usize::from(!place.fill(value)));
+        }
+    }
+
+    /// Whether all parts were right and there are no other fields.
+    #[inline(never)]
+    pub(super) fn done(&self) -> bool {
+        self.absent == 0 && self.wrong == 0 && self.taken == self.values.len()
+    }
+}
+
+/// The index of the case that a value names; past the last one if it names none. The names of the
+/// cases come as Rust writes them, with a space between.
+#[inline(never)]
+pub(super) fn case(value: &Value, names: &str) -> usize {
+    match value.as_object() {
+        Some(fields) if fields.len() == 1 => {
+            named(fields.iter().next().map_or("", |(name, _)| name), names)
+        }
+        _ => word(value, names),
+    }
+}
+
+/// Like [`case`], of cases that have no content.
+#[inline(never)]
+pub(super) fn word(value: &Value, names: &str) -> usize {
+    named(value.as_str().unwrap_or_default(), names)
+}
+
+#[inline(never)]
+fn named(written: &str, names: &str) -> usize {
+    let index = names
+        .split(' ')
+        .position(|name| !name.is_empty() && is_case(name, written));
+    index.unwrap_or(usize::MAX)
+}
+
+/// Reads the content of a case, if it is to have some: that of an object's only field.
+#[inline(never)]
+pub(super) fn fill_content(place: Option<&mut dyn Read>, value: &Value) -> bool {
+    let content = value.as_object().and_then(|fields| fields.iter().next());
+    match (place, content) {
+        (None, None) => true,
+        (Some(place), Some((_, content))) => place.fill(content),
+        _ => false,
+    }
 }
 
 /// Whether `PerUnit` is written `per-unit`.
@@ -322,16 +378,18 @@ impl<T: Read> Read for Vec<T> {
     }
 
     fn fill(&mut self, value: &Value) -> bool {
-        let Some(values) = value.as_array() else {
-            return false;
-        };
-        values.iter().all(|value| {
-            let mut element = T::blank();
-            let read = element.fill(value);
-            self.push(element);
-            read
+        elements(value, &mut |value| {
+            self.push(T::blank());
+            self.last_mut().is_some_and(|element| element.fill(value))
         })
     }
+}
+
+/// Reads the elements of a list one by one.
+#[inline(never)]
+fn elements(value: &Value, read: &mut dyn FnMut(&Value) -> bool) -> bool {
+    let values = value.as_array();
+    values.is_some_and(|values| values.iter().all(read))
 }
 
 #[cfg(test)]

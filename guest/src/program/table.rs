@@ -56,17 +56,20 @@ impl<T: Read> Read for Table<T> {
     }
 
     fn fill(&mut self, value: &Value) -> bool {
-        let Some(values) = value.as_object() else {
-            return false;
-        };
         // An object's keys come in order, each once.
-        values.iter().all(|(key, value)| {
-            let mut element = T::blank();
-            let read = element.fill(value);
-            self.rows.push((key.to_owned(), element));
-            read
+        members(value, &mut |key, value| {
+            self.rows.push((key.to_owned(), T::blank()));
+            let row = self.rows.last_mut();
+            row.is_some_and(|(_, element)| element.fill(value))
         })
     }
+}
+
+/// Reads the fields of an object one by one.
+#[inline(never)]
+fn members(value: &Value, read: &mut dyn FnMut(&str, &Value) -> bool) -> bool {
+    let values = value.as_object();
+    values.is_some_and(|values| values.iter().all(|(key, value)| read(key, value)))
 }
 
 #[cfg(feature = "schema")]

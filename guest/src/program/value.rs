@@ -93,10 +93,17 @@ impl Map {
     pub(crate) fn insert(&mut self, name: String, value: Value) {
         match self.find(&name) {
             Ok(place) => {
-                self.fields.splice(place..=place, [(name, value)]);
+                if let Some((_, old)) = self.fields.get_mut(place) {
+                    *old = value;
+                }
             }
             Err(place) => self.fields.insert(place, (name, value)),
         }
+    }
+
+    /// Takes all fields out.
+    pub(crate) fn take(&mut self) -> Vec<(String, Value)> {
+        std::mem::take(&mut self.fields)
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -111,8 +118,13 @@ impl Map {
         self.fields.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|(key, _)| key.as_str())
+    #[inline(never)]
+    pub(crate) fn keys(&self) -> Vec<&str> {
+        let mut keys = Vec::new();
+        for (key, _) in &self.fields {
+            keys.push(key.as_str());
+        }
+        keys
     }
 }
 

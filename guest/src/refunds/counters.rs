@@ -1,7 +1,7 @@
 //! What a refund takes off metrics, caps, uses and budgets (rules 3.8 and 3.17).
 
 use super::line::Part;
-use super::lines::{Lines, sum};
+use super::lines::{Lines, total};
 use super::originals::Original;
 use super::{Taking, Undoing, is_shared};
 use crate::contract::types::{CounterMove, Entry, EntryDetail, LineShare};
@@ -59,9 +59,7 @@ fn with_grant(
         whole: grant.total(),
     };
     let kept = part.kept(original.total())?;
-    Ok(still(original, original.total())
-        .saturating_sub(kept)
-        .max(0))
+    Ok(original.left().saturating_sub(kept).max(0))
 }
 
 /// What was counted on lines goes back in proportion; what was counted on none (an order, a use)
@@ -81,14 +79,9 @@ fn by_lines(original: &Original<'_>, lines: &Lines) -> Result<(i64, Vec<LineShar
         });
     }
     let delta = if lines.complete()? {
-        still(original, original.total())
+        original.left()
     } else {
-        sum(amounts.iter().copied())?
+        total(&amounts)?
     };
-    Ok((delta, lines.reversal(all, amounts)))
-}
-
-/// What earlier refunds left of a total.
-fn still(original: &Original<'_>, total: i64) -> i64 {
-    total.saturating_sub(original.undone()).max(0)
+    Ok((delta, lines.reversal(all, &amounts)))
 }

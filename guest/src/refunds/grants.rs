@@ -2,45 +2,35 @@
 
 use super::Taking;
 use super::line::Part;
-use super::lines::{Kept, Lines, over, sum};
+use super::lines::{Kept, Lines, over, total};
 use super::originals::Original;
-use crate::contract::types::{Entry, EntryDetail, Grant, LineShare, RefundBasis, RefundRounding};
-use crate::exact::{Overflow, Ratio, allocate};
-use crate::program::policies::Allocation;
+use crate::contract::types::{EntryDetail, Grant, LineShare, RefundBasis, RefundRounding};
+use crate::exact::{Overflow, spread, sum};
 
 /// One taking for each grant whose lines come back, or that the order no longer deserves.
 pub(super) fn takings(originals: &[Original<'_>], lines: &Lines) -> Result<Vec<Taking>, Overflow> {
     let mut takings = Vec::new();
     for original in originals {
-        if let EntryDetail::Grant(terms) = &original.entry.detail {
-            takings.extend(taking(original, terms, lines)?);
+        let EntryDetail::Grant(terms) = &original.entry.detail else {
+            continue;
+        };
+        let split = split(original, terms, lines)?;
+        if split.is_empty() {
+            continue;
         }
+        let entry = original.entry;
+        takings.push(Taking {
+            entry: entry.id.clone(),
+            wallet: entry.wallet.clone(),
+            rule: entry.rule.clone(),
+            terms: terms.clone(),
+            left: original.left(),
+            points: sum(&split, |share| share.amount)?,
+            returned: sum(&split, |share| share.value)?,
+            split,
+        });
     }
     Ok(takings)
-}
-
-fn taking(
-    original: &Original<'_>,
-    terms: &Grant,
-    lines: &Lines,
-) -> Result<Option<Taking>, Overflow> {
-    let split = split(original, terms, lines)?;
-    if split.is_empty() {
-        return Ok(None);
-    }
-    let Entry {
-        id, wallet, rule, ..
-    } = original.entry;
-    Ok(Some(Taking {
-        entry: id.clone(),
-        wallet: wallet.clone(),
-        rule: rule.clone(),
-        terms: terms.clone(),
-        left: original.total().saturating_sub(original.undone()).max(0),
-        points: sum(split.iter().map(|share| share.amount))?,
-        returned: sum(split.iter().map(|share| share.value))?,
-        split,
-    }))
 }
 
 /// Returned value and points to take, by line; lines without either are left out.
@@ -50,39 +40,35 @@ fn split(
     lines: &Lines,
 ) -> Result<Vec<LineShare>, Overflow> {
     let all = &original.entry.split;
-    let left = |share: &LineShare| {
+    // What the lines still have.
+    let mut amounts = Vec::with_capacity(all.len());
+    for share in all {
         let taken = original.undone_of(share.line).amount;
-        share.amount.saturating_sub(taken).max(0)
-    };
-    let amounts = if !terms.by_value {
-        let gone = lines.complete()? || !still_deserved(terms, all, lines)?;
-        all.iter()
-            .map(|share| if gone { left(share) } else { 0 })
-            .collect()
+        amounts.push(share.amount.saturating_sub(taken).max(0));
+    }
+    if !terms.by_value {
+        if !lines.complete()? && still_deserved(terms, all, lines)? {
+            amounts.fill(0);
+        }
     } else if terms.basis == RefundBasis::Order {
-        let points = sum(all.iter().map(|share| share.amount))?;
-        let part = over(lines.of(all))?;
+        let points = sum(all, |share| share.amount)?;
+        let part = over(&lines.of(all))?;
         let target = target(terms.rounding, part, points)?;
         // Spread over what the lines still have, so that none gives more than its own.
-        let rest: Vec<i64> = all.iter().map(left).collect();
         let take = target.saturating_sub(original.undone()).max(0);
-        let take = take.min(sum(rest.iter().copied())?);
-        let weights: Vec<Ratio> = rest.into_iter().map(Ratio::int).collect();
-        allocate(take, &weights, Allocation::LargestRemainder)?
+        amounts = spread(take.min(total(&amounts)?), &amounts)?;
     } else {
-        let mut amounts = Vec::with_capacity(all.len());
-        for (share, line) in all.iter().zip(lines.of(all)) {
-            amounts.push(if line.touched() {
+        for ((share, line), amount) in all.iter().zip(lines.of(all)).zip(&mut amounts) {
+            let mut take = 0;
+            if line.touched() {
                 let target = target(terms.rounding, line.part(), share.amount)?;
-                let taken = share.amount.saturating_sub(left(share));
-                target.saturating_sub(taken).max(0)
-            } else {
-                0
-            });
+                let taken = share.amount.saturating_sub(*amount);
+                take = target.saturating_sub(taken).max(0);
+            }
+            *amount = take;
         }
-        amounts
-    };
-    Ok(lines.reversal(all, amounts))
+    }
+    Ok(lines.reversal(all, &amounts))
 }
 
 /// Points taken in all once so much of a line, or of the order, is back.
@@ -100,7 +86,7 @@ fn still_deserved(terms: &Grant, all: &[LineShare], lines: &Lines) -> Result<boo
         return Ok(true);
     }
     let kept = lines.kept(all)?;
-    Ok(!over(lines.of(all))?.complete()
+    Ok(!over(&lines.of(all))?.complete()
         && worth_enough(terms, all, kept)?
         && kept.units >= i64::from(terms.minimum_units))
 }
@@ -108,7 +94,7 @@ fn still_deserved(terms: &Grant, all: &[LineShare], lines: &Lines) -> Result<boo
 /// The minimum was met by the eligible amount, which may be less than the lines' value: without
 /// tax, or without what points paid. What is left is eligible in the same proportion.
 fn worth_enough(terms: &Grant, all: &[LineShare], kept: Kept) -> Result<bool, Overflow> {
-    let value = sum(all.iter().map(|share| share.value))?;
+    let value = sum(all, |share| share.value)?;
     // Two 64-bit factors fit 128 bits.
     Ok(if value == 0 {
         kept.value >= terms.minimum_amount

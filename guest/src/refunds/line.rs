@@ -30,6 +30,7 @@ impl Part {
         self.share(amount, self.back)
     }
 
+    #[inline(never)]
     fn share(self, amount: i64, of: i64) -> Result<i64, Overflow> {
         if self.complete() {
             return Ok(0);
@@ -82,6 +83,7 @@ impl Line {
     }
 
     /// Value that has not come back.
+    #[inline(never)]
     pub(super) fn left(&self) -> i64 {
         self.value
             .saturating_sub(self.before)
@@ -90,6 +92,7 @@ impl Line {
     }
 
     /// Units that have not come back.
+    #[inline(never)]
     pub(super) fn units_left(&self) -> u32 {
         self.units
             .saturating_sub(self.units_before)

@@ -3,9 +3,8 @@
 use super::line::{Line, Part};
 use super::originals::Original;
 use crate::contract::types::{Fault, FaultKind, LineShare, Refund};
-use crate::exact::{Overflow, Ratio, allocate};
-use crate::fault::{Answer, fault};
-use crate::program::policies::Allocation;
+use crate::exact::{Overflow, spread, sum};
+use crate::fault::{Answer, below_index, fault};
 
 /// What has not come back of some lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl Lines {
         }
         for (index, returned) in refund.lines.iter().enumerate() {
             if let Some(amount) = returned.amount.filter(|amount| *amount < 0) {
-                return Err(negative(format!("/lines/{index}/amount"), amount));
+                return Err(below_index("/lines", index, negative(amount)));
             }
             if let Some(line) = lines
                 .lines
@@ -54,36 +53,34 @@ impl Lines {
             }
         }
         if refund.amount < 0 {
-            return Err(negative("/amount".into(), refund.amount));
+            return Err(negative(refund.amount));
         }
         lines.spread(refund.amount)?;
         Ok(lines)
     }
 
     fn learn(&mut self, share: &LineShare, original: &Original<'_>) {
-        let undone = original.undone_of(share.line);
-        let known = self.lines.iter_mut().find(|line| line.number == share.line);
-        if let Some(line) = known {
-            line.remember(undone);
-        } else {
-            let mut line = Line::known(share);
-            line.remember(undone);
-            self.lines.push(line);
+        if self.lines.iter().all(|line| line.number != share.line) {
+            self.lines.push(Line::known(share));
+        }
+        for line in &mut self.lines {
+            if line.number == share.line {
+                line.remember(original.undone_of(share.line));
+            }
         }
     }
 
     /// Spreads an amount that belongs to no line over what is left of the lines.
     fn spread(&mut self, amount: i64) -> Answer<()> {
-        let left = sum(self.lines.iter().map(Line::left))?;
+        let mut weights = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            weights.push(line.left());
+        }
+        let left = total(&weights)?;
         if amount == 0 || left == 0 {
             return Ok(());
         }
-        let weights: Vec<Ratio> = self
-            .lines
-            .iter()
-            .map(|line| Ratio::int(line.left()))
-            .collect();
-        let parts = allocate(amount.min(left), &weights, Allocation::LargestRemainder)?;
+        let parts = spread(amount.min(left), &weights)?;
         for (line, part) in self.lines.iter_mut().zip(parts) {
             if part > 0 {
                 line.take_in_value(part);
@@ -92,77 +89,77 @@ impl Lines {
         Ok(())
     }
 
-    /// The lines of an original.
-    pub(super) fn of<'a>(
-        &'a self,
-        split: &'a [LineShare],
-    ) -> impl Iterator<Item = &'a Line> + Clone {
-        // Every line of an original is known: the lines were learnt from the originals.
-        let find = |share: &LineShare| {
-            let number = share.line;
-            self.lines.iter().find(move |line| line.number == number)
-        };
-        split.iter().filter_map(find)
+    /// The lines of an original, one for each share.
+    #[inline(never)]
+    pub(super) fn of(&self, split: &[LineShare]) -> Vec<&Line> {
+        let mut lines = Vec::with_capacity(split.len());
+        for share in split {
+            // Every line of an original is known: the lines were learnt from the originals.
+            lines.extend(self.lines.iter().find(|line| line.number == share.line));
+        }
+        lines
     }
 
     /// The split of a reversal: what this refund returns of each line of an original, with what
     /// it moves there. Lines without either are left out.
-    pub(super) fn reversal(&self, split: &[LineShare], amounts: Vec<i64>) -> Vec<LineShare> {
-        let shares = self.of(split).zip(amounts).map(|(line, amount)| LineShare {
-            line: line.number,
-            value: line.back,
-            units: line.units_back,
-            amount,
-        });
+    #[inline(never)]
+    pub(super) fn reversal(&self, split: &[LineShare], amounts: &[i64]) -> Vec<LineShare> {
+        let mut shares = Vec::with_capacity(split.len());
+        for (line, amount) in self.of(split).into_iter().zip(amounts) {
+            if line.back > 0 || line.units_back > 0 || *amount > 0 {
+                shares.push(LineShare {
+                    line: line.number,
+                    value: line.back,
+                    units: line.units_back,
+                    amount: *amount,
+                });
+            }
+        }
         shares
-            .filter(|share| share.value > 0 || share.units > 0 || share.amount > 0)
-            .collect()
-    }
-
-    /// Value of some lines that is back after this refund.
-    pub(super) fn value_back(&self, split: &[LineShare]) -> Result<i64, Overflow> {
-        sum(self.of(split).map(Line::value_back))
     }
 
     /// What has not come back of some lines.
     pub(super) fn kept(&self, split: &[LineShare]) -> Result<Kept, Overflow> {
+        let lines = self.of(split);
         Ok(Kept {
-            value: sum(self.of(split).map(Line::left))?,
-            units: sum(self.of(split).map(|line| line.units_left().into()))?,
+            value: sum(&lines, |line| line.left())?,
+            units: sum(&lines, |line| line.units_left().into())?,
         })
     }
 
     /// Value that this refund returns.
     pub(super) fn returned(&self) -> Result<i64, Overflow> {
-        sum(self.lines.iter().map(|line| line.back))
+        sum(&self.lines, |line| line.back)
     }
 
     /// Whether nothing of the order's value is left.
     pub(super) fn complete(&self) -> Result<bool, Overflow> {
-        Ok(self.whole || !self.lines.is_empty() && over(self.lines.iter())?.complete())
+        let lines: Vec<&Line> = self.lines.iter().collect();
+        Ok(self.whole || !lines.is_empty() && over(&lines)?.complete())
     }
 }
 
 /// How much of several lines together is back: in value, or in units where they are worth nothing.
-pub(super) fn over<'a>(lines: impl Iterator<Item = &'a Line> + Clone) -> Result<Part, Overflow> {
-    let value = sum(lines.clone().map(|line| line.value))?;
+pub(super) fn over(lines: &[&Line]) -> Result<Part, Overflow> {
+    let value = sum(lines, |line| line.value)?;
     if value > 0 {
-        let back = sum(lines.map(Line::value_back))?;
+        let back = sum(lines, |line| line.value_back())?;
         return Ok(Part { back, whole: value });
     }
     Ok(Part {
-        back: sum(lines.clone().map(|line| line.units_after().into()))?,
-        whole: sum(lines.map(|line| line.units.into()))?,
+        back: sum(lines, |line| line.units_after().into())?,
+        whole: sum(lines, |line| line.units.into())?,
     })
 }
 
-pub(super) fn sum(mut parts: impl Iterator<Item = i64>) -> Result<i64, Overflow> {
-    parts
-        .try_fold(0_i64, |sum, part| sum.checked_add(part))
-        .ok_or(Overflow)
+/// All amounts together.
+pub(super) fn total(amounts: &[i64]) -> Result<i64, Overflow> {
+    sum(amounts, |amount| *amount)
 }
 
-fn negative(at: String, found: i64) -> Box<Fault> {
+#[cold]
+fn negative(found: i64) -> Box<Fault> {
     let expected = "an amount of at least 0 in minor units";
-    fault(FaultKind::InvalidValue, at, expected, found.to_string())
+    let kind = FaultKind::InvalidValue;
+    fault(kind, "/amount", expected, found.to_string())
 }

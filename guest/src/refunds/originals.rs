@@ -1,6 +1,6 @@
 //! The entries that an order made, each with those that reversed it so far.
 
-use crate::contract::types::{Entry, EntryDetail, EntryKind};
+use crate::contract::types::{Entry, EntryDetail, EntryKind, LineShare};
 
 /// An entry that a refund can reverse, with its reversals.
 #[derive(Debug)]
@@ -45,6 +45,14 @@ fn reversible(entry: &Entry) -> bool {
     )
 }
 
+fn amounts(split: &[LineShare]) -> i64 {
+    let mut sum = 0_i64;
+    for share in split {
+        sum = sum.saturating_add(share.amount);
+    }
+    sum
+}
+
 impl Original<'_> {
     /// Whether an entry takes back a part of this one. (A metric or a cap also names the earn that
     /// it follows; that is no reversal.)
@@ -58,30 +66,32 @@ impl Original<'_> {
     }
 
     /// What was granted, paid or counted in all.
+    #[inline(never)]
     pub(super) fn total(&self) -> i64 {
         match &self.entry.detail {
             EntryDetail::Counter(counter) => counter.delta,
             EntryDetail::Payment(_) => self.owed().saturating_add(self.by_buckets()),
-            _ => self
-                .entry
-                .split
-                .iter()
-                .fold(0, |sum, share| share.amount.saturating_add(sum)),
+            _ => amounts(&self.entry.split),
         }
     }
 
+    /// What earlier refunds left of the total.
+    pub(super) fn left(&self) -> i64 {
+        self.total().saturating_sub(self.undone()).max(0)
+    }
+
     /// What earlier refunds took or gave back of it.
+    #[inline(never)]
     pub(super) fn undone(&self) -> i64 {
-        self.reversals.iter().fold(0, |sum, reversal| {
-            sum.saturating_add(match (&self.entry.detail, &reversal.detail) {
+        let mut sum = 0_i64;
+        for reversal in &self.reversals {
+            sum = sum.saturating_add(match (&self.entry.detail, &reversal.detail) {
                 (EntryDetail::Payment(_), _) => reversal.available.saturating_sub(reversal.debt),
                 (_, EntryDetail::Counter(counter)) => counter.delta.saturating_neg(),
-                _ => reversal
-                    .split
-                    .iter()
-                    .fold(0, |sum, share| share.amount.saturating_add(sum)),
-            })
-        })
+                _ => amounts(&reversal.split),
+            });
+        }
+        sum
     }
 
     /// Points of a payment that no bucket paid.
@@ -91,23 +101,27 @@ impl Original<'_> {
 
     /// Points of a payment that buckets paid.
     pub(super) fn by_buckets(&self) -> i64 {
-        let paid = |sum: i64, remaining: i64| sum.saturating_sub(remaining.min(0));
-        self.entry
-            .moves
-            .iter()
-            .fold(0, |sum, part| paid(sum, part.remaining))
+        let mut paid = 0_i64;
+        for part in &self.entry.moves {
+            paid = paid.saturating_sub(part.remaining.min(0));
+        }
+        paid
     }
 
     /// What earlier refunds did to one line.
+    #[inline(never)]
     pub(super) fn undone_of(&self, line: u32) -> Undone {
-        let shares = self.reversals.iter().flat_map(|reversal| &reversal.split);
-        shares
-            .filter(|share| share.line == line)
-            .fold(Undone::default(), |sum, share| Undone {
-                value: sum.value.saturating_add(share.value),
-                units: sum.units.saturating_add(share.units),
-                amount: sum.amount.saturating_add(share.amount),
-            })
+        let mut undone = Undone::default();
+        for reversal in &self.reversals {
+            for share in &reversal.split {
+                if share.line == line {
+                    undone.value = undone.value.saturating_add(share.value);
+                    undone.units = undone.units.saturating_add(share.units);
+                    undone.amount = undone.amount.saturating_add(share.amount);
+                }
+            }
+        }
+        undone
     }
 
     /// Whether everything was given back: all of its lines, and all that it moved.

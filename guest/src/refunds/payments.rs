@@ -1,12 +1,12 @@
 //! What a refund gives back of the points that paid for the order (rule 3.5).
 
 use super::line::Part;
-use super::lines::{Lines, sum};
+use super::lines::Lines;
 use super::originals::Original;
 use super::{Restoration, RestoredPart};
 use crate::calendar::{Zone, add_days};
-use crate::contract::types::{Entry, EntryDetail, Payment};
-use crate::exact::Overflow;
+use crate::contract::types::{EntryDetail, Payment};
+use crate::exact::{Overflow, sum};
 use crate::fault::Answer;
 
 /// When restored points expire: as they did before, but not before the end of the local day of the
@@ -34,45 +34,32 @@ pub(super) fn restorations(
 ) -> Result<Vec<Restoration>, Overflow> {
     let mut restorations = Vec::new();
     for original in originals {
-        if let EntryDetail::Payment(payment) = &original.entry.detail {
-            restorations.extend(restoration(original, payment, lines)?);
+        let entry = original.entry;
+        let EntryDetail::Payment(payment) = &entry.detail else {
+            continue;
+        };
+        let before = original.undone();
+        let points = target(original, payment, lines)?
+            .saturating_sub(before)
+            .max(0);
+        let split = lines.reversal(&entry.split, &vec![0; entry.split.len()]);
+        if points == 0 && split.is_empty() {
+            continue;
         }
+        let (owed, parts) = places(original, before, points);
+        restorations.push(Restoration {
+            entry: entry.id.clone(),
+            wallet: entry.wallet.clone(),
+            rule: entry.rule.clone(),
+            points,
+            owed,
+            parts,
+            grace_days: payment.restore_grace_days,
+            returned: sum(&split, |share| share.value)?,
+            split,
+        });
     }
     Ok(restorations)
-}
-
-fn restoration(
-    original: &Original<'_>,
-    payment: &Payment,
-    lines: &Lines,
-) -> Result<Option<Restoration>, Overflow> {
-    let Entry {
-        id,
-        wallet,
-        rule,
-        split,
-        ..
-    } = original.entry;
-    let before = original.undone();
-    let points = target(original, payment, lines)?
-        .saturating_sub(before)
-        .max(0);
-    let split = lines.reversal(split, vec![0; split.len()]);
-    if points == 0 && split.is_empty() {
-        return Ok(None);
-    }
-    let (owed, parts) = places(original, before, points);
-    Ok(Some(Restoration {
-        entry: id.clone(),
-        wallet: wallet.clone(),
-        rule: rule.clone(),
-        points,
-        owed,
-        parts,
-        grace_days: payment.restore_grace_days,
-        returned: sum(split.iter().map(|share| share.value))?,
-        split,
-    }))
 }
 
 /// Points given back in all once this refund is done: the rounded-down share of the returned
@@ -87,7 +74,7 @@ fn target(original: &Original<'_>, payment: &Payment, lines: &Lines) -> Result<i
     }
     // The order's value also holds shipping that points paid, which no line has.
     let part = Part {
-        back: lines.value_back(&original.entry.split)?,
+        back: sum(&lines.of(&original.entry.split), |line| line.value_back())?,
         whole: payment.order_value,
     };
     part.taken(burned)
@@ -105,15 +92,15 @@ fn places(original: &Original<'_>, before: i64, points: i64) -> (i64, Vec<Restor
         taken
     };
     let owed = take(original.owed().max(0));
-    let consumed = original
-        .entry
-        .moves
-        .iter()
-        .rev()
-        .filter(|part| part.remaining < 0);
-    let parts = consumed.map(|bucket| RestoredPart {
-        points: take(bucket.remaining.saturating_neg()),
-        bucket: bucket.clone(),
-    });
-    (owed, parts.filter(|part| part.points > 0).collect())
+    let mut parts = Vec::new();
+    for bucket in original.entry.moves.iter().rev() {
+        let points = take(bucket.remaining.saturating_neg().max(0));
+        if points > 0 {
+            parts.push(RestoredPart {
+                points,
+                bucket: bucket.clone(),
+            });
+        }
+    }
+    (owed, parts)
 }

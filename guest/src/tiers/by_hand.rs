@@ -43,10 +43,8 @@ pub fn set_by_hand(
             locked: true,
         });
     }
-    let freed = TierState {
-        since: since(before),
-        ..hold::enter(engine, ladder, rank(ladder, before), at)?
-    };
+    let mut freed = hold::enter(engine, ladder, rank(ladder, before), at)?;
+    freed.since = since(before);
     let value = window::value(engine, ladder, counters, at)?;
     let upgraded = upgrade::after_metric(engine, ladder, Some(&freed), value, at)?;
     Ok(upgraded.unwrap_or(freed))

@@ -65,25 +65,23 @@ pub(super) fn renew(
     rank: Rank,
     from: NaiveDate,
 ) -> Answer<TierState> {
-    let renewed = TierState {
-        review_at: end(engine, ladder, rank, from)?,
-        in_grace: false,
-        ..state.clone()
-    };
-    match renewed.upcoming {
-        Some(_) => wake(engine, ladder, renewed, from),
-        None => Ok(renewed),
+    let mut renewed = state.clone();
+    renewed.review_at = end(engine, ladder, rank, from)?;
+    renewed.in_grace = false;
+    if renewed.upcoming.is_some() {
+        wake(engine, ladder, &mut renewed, from)?;
     }
+    Ok(renewed)
 }
 
 /// Lets a state wait for the next calendar period at the latest.
 pub(super) fn wake(
     engine: &Engine,
     ladder: &Ladder,
-    mut state: TierState,
+    state: &mut TierState,
     from: NaiveDate,
-) -> Answer<TierState> {
+) -> Answer<()> {
     let next = engine.zone.midnight(next_period(ladder.window, from)?)?;
     state.review_at = Some(state.review_at.map_or(next, |review| review.min(next)));
-    Ok(state)
+    Ok(())
 }

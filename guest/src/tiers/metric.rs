@@ -40,20 +40,19 @@ pub fn counted(engine: &Engine, facts: &Facts<'_>, basis: &Basis) -> Answer<Vec<
             Metric::Spend(lines) => spend(facts, basis, lines)?,
         };
         if delta > 0 {
-            let shares = basis
-                .lines
-                .iter()
-                .zip(amounts)
-                .map(|(line, amount)| LineShare {
+            let mut split = Vec::with_capacity(amounts.len());
+            for (line, amount) in basis.lines.iter().zip(amounts) {
+                split.push(LineShare {
                     line: line.number,
                     value: line.value,
                     units: line.units,
                     amount,
                 });
+            }
             all.push(Counted {
                 ladder: ladder.id.clone(),
                 delta,
-                split: shares.collect(),
+                split,
             });
         }
     }
@@ -82,13 +81,11 @@ fn spend(facts: &Facts<'_>, basis: &Basis, selected: &Selector) -> Answer<(i64, 
         let line = lines
             .get(part.index)
             .filter(|line| part.earns && selects(selected, line));
-        let amount = match line {
-            Some(line) => {
-                let untaxed = Ratio::new(WHOLE, WHOLE + i128::from(line.tax_ppm))?;
-                Ratio::int(part.value).times(untaxed)?.times(rate)?
-            }
-            None => Ratio::ZERO,
-        };
+        let mut amount = Ratio::ZERO;
+        if let Some(line) = line {
+            let untaxed = Ratio::new(WHOLE, WHOLE + i128::from(line.tax_ppm))?;
+            amount = Ratio::int(part.value).times(untaxed)?.times(rate)?;
+        }
         total = total.plus(amount)?;
         exact.push(amount);
     }

@@ -45,8 +45,8 @@ pub fn after_metric(
             None => hold::enter(engine, ladder, now, at)?,
         };
         waiting.upcoming = id(ladder, reached).map(str::to_owned);
-        let today = engine.zone.date(at)?;
-        return Ok(Some(hold::wake(engine, ladder, waiting, today)?));
+        hold::wake(engine, ladder, &mut waiting, engine.zone.date(at)?)?;
+        return Ok(Some(waiting));
     }
     Ok(renewed)
 }

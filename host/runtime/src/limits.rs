@@ -27,13 +27,13 @@ pub struct Limits {
     /// [`Metering::Fuel`](crate::Metering): without it nothing counts.
     ///
     /// Default 11,000,000. Where a plugin is configured within the call, `configure` has fuel of
-    /// its own. Counting costs 17 to 27% of a call's time.
+    /// its own. What counting costs is in `docs/performance.md`.
     pub fuel: Option<u64>,
 
     /// How long one phase of a call may take by the clock: instantiation and `configure`, and then
     /// the function itself. Rounded up to the next tick ([`SandboxOptions::tick`](crate::SandboxOptions)).
     ///
-    /// Default 1 s. Checking costs 10 to 13% of a call's time.
+    /// Default 1 s.
     pub deadline: Duration,
 
     /// Bytes that the plugin's memories and tables may have at the start, all together: the baked
@@ -157,8 +157,8 @@ impl Default for Profiles {
 
 impl Profiles {
     /// For a shop's own, trusted plugin: the deadline alone stops it. With
-    /// [`Metering::Deadline`](crate::Metering) a call is 17 to 27% faster, but where it stops then
-    /// depends on the machine.
+    /// [`Metering::Deadline`](crate::Metering) a call is faster, but where it stops then depends on
+    /// the machine.
     #[must_use]
     pub fn trusted() -> Self {
         let all = Self::default();

@@ -77,8 +77,8 @@ impl Default for SandboxOptions {
 }
 
 impl SandboxOptions {
-    /// For a shop that runs only its own plugin: no fuel, the deadline alone. 17 to 27% faster,
-    /// but where a runaway call stops depends on the machine.
+    /// For a shop that runs only its own plugin: no fuel, the deadline alone. Faster, but
+    /// where a runaway call stops depends on the machine.
     #[must_use]
     pub fn trusted() -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! For whom, when, on which lines: what rules, multipliers and offers share.
 
-use super::super::read::format_struct;
+use super::super::read::{Read, format_struct};
 use super::super::values::{Id, LocalDate, LocalTime, Weekday};
 
 format_struct! {
@@ -48,7 +48,6 @@ format_struct! {
 format_struct! {
     /// Which lines take part. An empty list does not select: lines must match every list that is
     /// not empty, and nothing of `except`.
-    #[derive(Default)]
     pub struct Selector {
         /// Products.
         #[default]
@@ -68,6 +67,14 @@ format_struct! {
         /// Lines that are left out all the same.
         #[default]
         pub except: Exclusion,
+    }
+}
+
+/// Never inlined: it is the default of many fields, and the component is to stay small.
+impl Default for Selector {
+    #[inline(never)]
+    fn default() -> Self {
+        Self::blank()
     }
 }
 

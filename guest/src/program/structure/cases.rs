@@ -11,7 +11,15 @@ use crate::place::Place;
 
 /// All cases, in words.
 pub(super) fn names(cases: &[Value]) -> String {
-    format!("one of {}", hint::list(cases.iter().filter_map(name)))
+    format!("one of {}", hint::list(&all_names(cases)))
+}
+
+fn all_names(cases: &[Value]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for case in cases {
+        names.extend(name(case));
+    }
+    names
 }
 
 /// The name of a case.
@@ -28,21 +36,22 @@ fn is_word(case: &Value) -> bool {
 }
 
 impl<'a> Walk<'a> {
-    /// The value as one of the cases.
-    pub(super) fn case(&mut self, cases: &'a [Value], value: &Value, at: &Place<'_>) -> Value {
+    /// Makes the value one of the cases.
+    pub(super) fn case(&mut self, cases: &'a [Value], value: &mut Value, at: &Place<'_>) {
         let by_name = |wanted: &str| cases.iter().find(|case| name(case) == Some(wanted));
-        let meant = match value {
+        let meant = match &*value {
             Value::String(word) => Some(word.as_str()),
-            Value::Object(fields) if fields.len() == 1 => fields.keys().next(),
+            Value::Object(fields) if fields.len() == 1 => {
+                fields.iter().next().map(|(name, _)| name)
+            }
             _ => None,
         };
         let (kind, hint) = match (meant, meant.and_then(by_name)) {
             (Some(_), Some(case)) if is_word(case) == value.as_str().is_some() => {
-                return if is_word(case) {
-                    value.clone()
-                } else {
-                    self.mend(case, value, at)
-                };
+                if !is_word(case) {
+                    self.mend(case, value, at);
+                }
+                return;
             }
             (Some(word), Some(case)) if is_word(case) => (
                 Kind::WrongType,
@@ -54,7 +63,7 @@ impl<'a> Walk<'a> {
             ),
             (Some(word), None) => (
                 Kind::InvalidValue,
-                hint::did_you_mean(word, cases.iter().filter_map(name)),
+                hint::did_you_mean(word, &all_names(cases)),
             ),
             (None, _) if value.as_object().is_some() => (
                 Kind::InvalidValue,
@@ -63,8 +72,7 @@ impl<'a> Walk<'a> {
             (None, _) => (Kind::WrongType, String::new()),
         };
         self.fault(kind, at, &names(cases), &found(value), &hint);
-        cases
-            .first()
-            .map_or(Value::Null, |case| self.least(case, 0))
+        let first = cases.first();
+        *value = first.map_or(Value::Null, |case| self.least(case, 0));
     }
 }

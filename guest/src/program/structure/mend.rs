@@ -41,34 +41,35 @@ impl<'a> Walk<'a> {
         self.mended.push(at.render());
     }
 
-    /// The value as the schema allows it: itself, but for what is wrong in it.
-    pub(super) fn mend(&mut self, schema: &'a Value, value: &Value, at: &Place<'_>) -> Value {
+    /// Makes the value what the schema allows: it stays, but for what is wrong in it.
+    pub(super) fn mend(&mut self, schema: &'a Value, value: &mut Value, at: &Place<'_>) {
         let schema = self.resolve(schema);
         if let Some(cases) = schema.get("oneOf").and_then(Value::as_array) {
             return self.case(cases, value, at);
         }
         if let Some(inner) = optional(schema) {
-            return match value {
-                Value::Null => Value::Null,
-                _ => self.mend(inner, value, at),
-            };
-        }
-        if !types(schema).any(|name| name == kind(value)) {
-            self.wrong_type(schema, value, at);
-            return self.least(schema, 0);
-        }
-        match value {
-            Value::Object(fields) => self.object(schema, fields, at),
-            Value::Array(values) => self.list(schema, values, at),
-            Value::String(text) => self.string(schema, text, at),
-            Value::Integer(_) | Value::Number(_) => {
-                if self.in_range(schema, value, at) {
-                    value.clone()
-                } else {
-                    self.least(schema, 0)
-                }
+            if *value != Value::Null {
+                self.mend(inner, value, at);
             }
-            _ => value.clone(),
+            return;
+        }
+        let right = if types(schema).contains(&kind(value)) {
+            match value {
+                Value::Object(fields) => {
+                    self.object(schema, fields, at);
+                    true
+                }
+                Value::Array(values) => self.list(schema, values, at),
+                Value::String(_) => self.string(schema, value, at),
+                Value::Integer(_) | Value::Number(_) => self.in_range(schema, value, at),
+                _ => true,
+            }
+        } else {
+            self.wrong_type(schema, value, at);
+            false
+        };
+        if !right {
+            *value = self.least(schema, 0);
         }
     }
 
@@ -97,35 +98,33 @@ impl<'a> Walk<'a> {
         self.fault(Kind::WrongType, at, &expected(schema), &found(value), &hint);
     }
 
-    fn object(&mut self, schema: &'a Value, fields: &Map, at: &Place<'_>) -> Value {
+    fn object(&mut self, schema: &'a Value, fields: &mut Map, at: &Place<'_>) {
         let none = Map::NONE;
         let known = schema.get("properties").and_then(Value::as_object);
         let others = schema
             .get("additionalProperties")
             .filter(|others| others.as_object().is_some());
-        let mut whole = Map::NONE;
-        for (name, value) in fields.iter() {
-            let part = known.and_then(|known| known.get(name)).or(others);
-            if let Some(part) = part {
-                let mended = self.mend(part, value, &at.key(name));
-                whole.insert(name.to_owned(), mended);
+        let names = known.unwrap_or(&none).keys();
+        let mut absent = names.clone();
+        absent.retain(|name| !fields.contains(name));
+        for (name, mut value) in fields.take() {
+            let place = at.key(&name);
+            if let Some(part) = known.and_then(|known| known.get(&name)).or(others) {
+                self.mend(part, &mut value, &place);
+                fields.insert(name, value);
             } else {
-                let names = || known.unwrap_or(&none).keys();
-                let absent = names().filter(|name| !fields.contains(name));
                 self.fault(
                     Kind::UnknownField,
-                    &at.key(name),
-                    &format!("one of the fields {}", hint::list(names())),
-                    &format!("`{name}`"),
-                    &hint::did_you_mean(name, absent),
+                    &place,
+                    &format!("one of the fields {}", hint::list(&names)),
+                    &hint::quoted(&name),
+                    &hint::did_you_mean(&name, &absent),
                 );
             }
         }
         for name in strings(schema, "required") {
-            let Some(part) = known.and_then(|known| known.get(name)) else {
-                continue;
-            };
-            if !fields.contains(name) {
+            let part = known.and_then(|known| known.get(name));
+            if let Some(part) = part.filter(|_| absent.contains(&name)) {
                 let words = part.get("description").and_then(Value::as_str);
                 let expected = expected(self.resolve(part));
                 self.fault(
@@ -135,49 +134,39 @@ impl<'a> Walk<'a> {
                     "nothing",
                     words.unwrap_or_default(),
                 );
-                whole.insert(name.to_owned(), self.least(part, 0));
+                fields.insert(name.to_owned(), self.least(part, 0));
             }
         }
-        Value::Object(whole)
     }
 
-    fn list(&mut self, schema: &'a Value, values: &[Value], at: &Place<'_>) -> Value {
-        let least = schema.get("minItems").and_then(Value::as_i64).unwrap_or(0);
+    fn list(&mut self, schema: &'a Value, values: &mut [Value], at: &Place<'_>) -> bool {
+        let least = number(schema, "minItems", 0);
         if values.is_empty() && least > 0 {
-            self.fault(
-                Kind::InvalidValue,
-                at,
-                "at least one element",
-                "an empty list",
-                "",
-            );
-            return self.least(schema, 0);
+            let expected = "at least one element";
+            self.fault(Kind::InvalidValue, at, expected, "an empty list", "");
+            return false;
         }
-        let Some(part) = schema.get("items") else {
-            return Value::Array(values.to_vec());
-        };
-        let mended = values.iter().enumerate();
-        Value::Array(
-            mended
-                .map(|(index, value)| self.mend(part, value, &at.index(index)))
-                .collect(),
-        )
+        if let Some(part) = schema.get("items") {
+            for (index, value) in values.iter_mut().enumerate() {
+                self.mend(part, value, &at.index(index));
+            }
+        }
+        true
     }
 
-    fn string(&mut self, schema: &Value, text: &str, at: &Place<'_>) -> Value {
+    fn string(&mut self, schema: &Value, value: &Value, at: &Place<'_>) -> bool {
+        let text = value.as_str().unwrap_or_default();
         let Some(form) = form(schema).filter(|form| !(form.holds)(text)) else {
-            return Value::text(text);
+            return true;
         };
-        let shown = found(&Value::text(text));
-        self.fault(Kind::InvalidValue, at, form.expected, &shown, "");
-        Value::text(form.example)
+        self.fault(Kind::InvalidValue, at, form.expected, &found(value), "");
+        false
     }
 
-    fn in_range(&mut self, schema: &Value, number: &Value, at: &Place<'_>) -> bool {
-        let bound = |name| schema.get(name).and_then(Value::as_i64);
-        let least = bound("minimum").unwrap_or(i64::MIN);
-        let most = bound("maximum").unwrap_or(i64::MAX);
-        let value = number.as_i64();
+    fn in_range(&mut self, schema: &Value, found: &Value, at: &Place<'_>) -> bool {
+        let least = number(schema, "minimum", i64::MIN);
+        let most = number(schema, "maximum", i64::MAX);
+        let value = found.as_i64();
         let holds = value.is_some_and(|value| (least..=most).contains(&value));
         if !holds {
             let expected = format!("a whole number from {least} to {most}");
@@ -185,7 +174,7 @@ impl<'a> Walk<'a> {
                 Kind::InvalidValue,
                 at,
                 &expected,
-                &canonical::text(number),
+                &canonical::text(found),
                 "",
             );
         }
@@ -196,9 +185,9 @@ impl<'a> Walk<'a> {
     pub(super) fn least(&self, schema: &'a Value, depth: usize) -> Value {
         let schema = self.resolve(schema);
         if let Some(value) = schema.get("const") {
-            return value.clone();
+            return Value::text(value.as_str().unwrap_or_default());
         }
-        let nothing = optional(schema).is_some() || types(schema).any(|name| name == "null");
+        let nothing = optional(schema).is_some() || types(schema).contains(&"null");
         if nothing || depth > DEEPEST {
             return Value::Null;
         }
@@ -208,7 +197,7 @@ impl<'a> Walk<'a> {
                 .first()
                 .map_or(Value::Null, |case| self.least(case, deeper));
         }
-        match types(schema).next() {
+        match types(schema).first().copied() {
             Some("object") => {
                 let mut fields = Map::NONE;
                 for name in strings(schema, "required") {
@@ -219,18 +208,16 @@ impl<'a> Walk<'a> {
                 Value::Object(fields)
             }
             Some("array") => {
-                let wanted = schema.get("minItems").and_then(Value::as_i64).unwrap_or(0) > 0;
-                let element = schema.get("items").filter(|_| wanted);
-                Value::Array(
-                    element
-                        .iter()
-                        .map(|part| self.least(part, deeper))
-                        .collect(),
-                )
+                let wanted = number(schema, "minItems", 0) > 0;
+                let mut elements = Vec::new();
+                if let Some(part) = schema.get("items").filter(|_| wanted) {
+                    elements.push(self.least(part, deeper));
+                }
+                Value::Array(elements)
             }
             Some("string") => Value::text(form(schema).map_or("", |form| form.example)),
             Some("integer") => {
-                let least = schema.get("minimum").and_then(Value::as_i64).unwrap_or(0);
+                let least = number(schema, "minimum", 0);
                 Value::Integer(least.max(0))
             }
             Some("boolean") => Value::Bool(false),
@@ -268,13 +255,26 @@ fn optional(schema: &Value) -> Option<&Value> {
 }
 
 /// The types that a schema allows.
-fn types(schema: &Value) -> impl Iterator<Item = &str> {
-    let one = schema.get("type").and_then(Value::as_str);
-    one.into_iter().chain(strings(schema, "type"))
+fn types(schema: &Value) -> Vec<&str> {
+    let mut types = strings(schema, "type");
+    types.extend(schema.get("type").and_then(Value::as_str));
+    types
 }
 
 /// The strings of a list.
-fn strings<'s>(schema: &'s Value, name: &str) -> impl Iterator<Item = &'s str> {
+#[inline(never)]
+fn strings<'s>(schema: &'s Value, name: &str) -> Vec<&'s str> {
+    let mut strings = Vec::new();
     let list = schema.get(name).and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(Value::as_str)
+    for value in list.unwrap_or_default() {
+        strings.extend(value.as_str());
+    }
+    strings
+}
+
+/// A number that a schema names.
+#[inline(never)]
+fn number(schema: &Value, name: &str, absent: i64) -> i64 {
+    let number = schema.get(name).and_then(Value::as_i64);
+    number.unwrap_or(absent)
 }

@@ -17,12 +17,12 @@ use super::{packed, strict, validate};
 use crate::contract::configuration::DiagnosticKind;
 use crate::place::Place;
 
-/// Finds every fault of a programme whose shape is wrong.
-pub(super) fn explain(value: &Value, faults: &mut Faults) {
+/// Finds every fault of a programme whose shape is wrong, and mends it.
+pub(super) fn explain(value: &mut Value, faults: &mut Faults) {
     let root = Place::root();
     let schema = strict::read(packed::schema(), &mut Faults::default()).unwrap_or_default();
     let mut walk = mend::Walk::new(&schema, faults);
-    let mended_value = walk.mend(&schema, value, &root);
+    walk.mend(&schema, value, &root);
     let mended = walk.mended;
     if mended.is_empty() {
         // The schema is made from the types that refused the value, so this cannot happen; but a
@@ -35,7 +35,7 @@ pub(super) fn explain(value: &Value, faults: &mut Faults) {
             "",
         );
     }
-    let Some(program) = Program::read(&mended_value) else {
+    let Some(program) = Program::read(value) else {
         return;
     };
     let mut further = Faults::default();

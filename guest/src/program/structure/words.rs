@@ -35,7 +35,7 @@ pub(super) fn found(value: &Value) -> String {
         Value::Array(values) => format!("a list of {}", values.len()),
         Value::Object(fields) if fields.len() == 0 => "an empty object".into(),
         Value::Object(fields) => {
-            format!("an object with {}", hint::list(fields.keys()))
+            format!("an object with {}", hint::list(&fields.keys()))
         }
         scalar => {
             let text = canonical::text(scalar);

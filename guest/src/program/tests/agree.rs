@@ -54,7 +54,7 @@ fn any_other_value_at_any_place_is_read_or_told() {
             let mut wrong = program.clone();
             *wrong.pointer_mut(at).unwrap() = other.clone();
             let mut faults = Faults::default();
-            structure::explain(&wrong.clone().into(), &mut faults);
+            structure::explain(&mut wrong.clone().into(), &mut faults);
             let told = faults.finish().err().unwrap_or_default();
             let fallback = told.iter().any(|fault| fault.found == "another shape");
             match Program::read(&wrong.clone().into()) {

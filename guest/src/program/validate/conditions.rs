@@ -2,16 +2,18 @@
 
 use super::Check;
 use super::bounds::{both, number, possible, words};
+use super::ids::{circles, position};
 use crate::currency;
 use crate::place::Place;
 use crate::program::condition::{AttributeTest, Condition, NumberTest, TextTest, TierTest};
 use crate::program::format::{Currencies, Segment};
+use crate::program::hint;
 
 impl<'a> Check<'a> {
     /// A condition, where there is one.
-    pub(super) fn when(&mut self, at: &Place<'_>, condition: Option<&Condition>) {
+    pub(super) fn when(&mut self, at: &Place<'_>, name: &str, condition: Option<&Condition>) {
         if let Some(condition) = condition {
-            self.condition(at, condition);
+            self.condition(&at.key(name), condition);
         }
     }
 
@@ -38,42 +40,34 @@ impl<'a> Check<'a> {
             }
             Condition::Enrolled(_) => {}
             Condition::Segment(ids) => {
-                let at = at.key("segment");
-                self.some(&at, ids.len());
-                self.segments_known(&at, ids);
+                self.some(&at.key("segment"), ids.len());
+                self.segments_known(at, "segment", ids);
             }
             Condition::Tier(test) => self.tier_test(&at.key("tier"), test),
-            Condition::ItemsAmount(test) => self.count(&at.key("items-amount"), test),
-            Condition::Units(test) => self.count(&at.key("units"), test),
             Condition::Contains(test) => {
                 let at = at.key("contains");
-                self.selector(&at.key("lines"), &test.lines);
-                self.count(&at.key("units"), &test.units);
+                self.selector(&at, "lines", &test.lines);
+                self.count(&at, "units", &test.units);
             }
-            Condition::Currency(test) => self.currency_test(&at.key("currency"), test),
-            Condition::OrderCount(test) => self.count(&at.key("order-count"), test),
-            Condition::OrdersAmount(test) => self.count(&at.key("orders-amount"), test),
-            Condition::AverageOrder(test) => self.count(&at.key("average-order"), test),
-            Condition::DaysSinceLastOrder(test) => {
-                self.count(&at.key("days-since-last-order"), test);
-            }
-            Condition::DaysSinceEnrolment(test) => {
-                self.count(&at.key("days-since-enrolment"), test);
-            }
+            Condition::Currency(test) => self.currency_test(at, test),
             Condition::PointsBalance(test) => {
                 let at = at.key("points-balance");
-                self.wallet(&at.key("wallet"), test.wallet.as_deref());
-                self.count(&at.key("points"), &test.points);
+                self.wallet(&at, "wallet", test.wallet.as_deref());
+                self.count(&at, "points", &test.points);
             }
             Condition::Code(codes) => {
-                let at = at.key("code");
-                self.some(&at, codes.len());
-                self.words(&at, codes);
+                self.some(&at.key("code"), codes.len());
+                self.words(at, "code", codes);
             }
             Condition::MemberAttribute(test) => {
-                self.attribute(&at.key("member-attribute"), test);
+                self.attribute(at, "member-attribute", test);
             }
-            Condition::CartAttribute(test) => self.attribute(&at.key("cart-attribute"), test),
+            Condition::CartAttribute(test) => self.attribute(at, "cart-attribute", test),
+            counted => {
+                if let Some(((name, _), test)) = number(counted) {
+                    self.count(at, name, test);
+                }
+            }
         }
     }
 
@@ -114,25 +108,20 @@ impl<'a> Check<'a> {
 
     /// A test of a number that is never negative.
     #[inline(never)]
-    fn count(&mut self, at: &Place<'_>, test: &NumberTest) {
+    fn count(&mut self, at: &Place<'_>, name: &str, test: &NumberTest) {
         let natural = NumberTest {
             at_least: Some(0),
             ..NumberTest::default()
         };
-        self.number_test(at, test, &both(test, &natural));
+        self.number_test(at, name, test, &both(test, &natural));
     }
 
     #[inline(never)]
-    fn number_test(&mut self, at: &Place<'_>, test: &NumberTest, limits: &NumberTest) {
-        self.some_at_least(&at.key("multiple_of"), test.multiple_of, 1);
+    fn number_test(&mut self, at: &Place<'_>, name: &str, test: &NumberTest, limits: &NumberTest) {
+        let at = &at.key(name);
+        self.some_at_least(at, "multiple_of", test.multiple_of, 1);
         if *test == NumberTest::default() {
-            let expected = "`at_least`, `at_most`, `equals` or `multiple_of`";
-            self.idle(
-                at,
-                expected,
-                "no test",
-                "A test without parts always holds.",
-            );
+            self.no_test(at, "`at_least`, `at_most`, `equals` or `multiple_of`");
         } else if !possible(limits) {
             let hint = "The parts of the test contradict each other.";
             self.unreachable(at, "a number that can occur", &words(test), hint);
@@ -140,23 +129,24 @@ impl<'a> Check<'a> {
     }
 
     #[inline(never)]
-    fn text_test(&mut self, at: &Place<'_>, test: &TextTest) {
+    fn no_test(&mut self, at: &Place<'_>, expected: &str) {
+        let hint = "A test without parts always holds.";
+        self.idle(at, expected, "no test", hint);
+    }
+
+    #[inline(never)]
+    fn text_test(&mut self, at: &Place<'_>, name: &str, test: &TextTest) {
+        let at = &at.key(name);
         let none = test.none_of.as_deref().unwrap_or_default();
-        self.words(&at.key("none_of"), none);
+        self.words(at, "none_of", none);
         let Some(one) = test.one_of.as_deref() else {
             if none.is_empty() {
-                let expected = "`one_of` or `none_of`";
-                self.idle(
-                    at,
-                    expected,
-                    "no test",
-                    "A test without parts always holds.",
-                );
+                self.no_test(at, "`one_of` or `none_of`");
             }
             return;
         };
+        self.words(at, "one_of", one);
         let at = at.key("one_of");
-        self.words(&at, one);
         self.some(&at, one.len());
         if !one.is_empty() && one.iter().all(|word| none.contains(word)) {
             let hint = "All words of `one_of` stand in `none_of` too.";
@@ -165,7 +155,8 @@ impl<'a> Check<'a> {
     }
 
     fn currency_test(&mut self, at: &Place<'_>, test: &TextTest) {
-        self.text_test(at, test);
+        self.text_test(at, "currency", test);
+        let at = at.key("currency");
         let parts = [("one_of", &test.one_of), ("none_of", &test.none_of)];
         for (name, codes) in parts {
             let at = at.key(name);
@@ -178,63 +169,47 @@ impl<'a> Check<'a> {
     /// The code of a currency that a cart of this programme can have.
     fn accepted_currency(&mut self, at: &Place<'_>, code: &str) {
         if currency::digits(code).is_none() {
-            self.invalid(at, "an ISO 4217 code such as `EUR`", &format!("`{code}`"));
+            self.no_currency(at, code);
         } else if let Currencies::Rates(rates) = &self.program.currencies
             && rates.base != code
             && !rates.others.contains_key(code)
         {
             let hint = "Carts in a currency without rate are refused.";
             let expected = "the base currency or one that has a rate";
-            self.unreachable(at, expected, &format!("`{code}`"), hint);
+            self.unreachable(at, expected, &hint::quoted(code), hint);
         }
     }
 
     fn tier_test(&mut self, at: &Place<'_>, test: &TierTest) {
         let ladders = &self.program.ladders;
         let named = test.ladder.as_deref();
-        let ids = ladders.iter().map(|ladder| ladder.id.as_str());
         if named.is_some() || ladders.is_empty() {
-            self.known(
-                &at.key("ladder"),
-                named.unwrap_or("(the first)"),
-                "a ladder",
-                ids,
-            );
+            let id = named.unwrap_or("(the first)");
+            self.known(&at.key("ladder"), id, "a ladder", ladders);
         }
         let ladder = match named {
             Some(id) => ladders.iter().find(|ladder| ladder.id == id),
             None => ladders.first(),
         };
         if test.one_of.is_none() && test.at_least.is_none() {
-            let hint = "A test without parts always holds.";
-            self.idle(at, "`one_of` or `at_least`", "no test", hint);
+            self.no_test(at, "`one_of` or `at_least`");
         }
         let Some(ladder) = ladder else {
             return;
         };
-        let tiers = ladder.tiers.iter().map(|tier| tier.id.as_str());
+        let what = "a tier of the ladder";
         let one_of = at.key("one_of");
         for (index, id) in test.one_of.iter().flatten().enumerate() {
-            self.known(
-                &one_of.index(index),
-                id,
-                "a tier of the ladder",
-                tiers.clone(),
-            );
+            self.known(&one_of.index(index), id, what, &ladder.tiers);
         }
         if let Some(id) = &test.at_least {
-            self.known(
-                &at.key("at_least"),
-                id,
-                "a tier of the ladder",
-                tiers.clone(),
-            );
+            self.known(&at.key("at_least"), id, what, &ladder.tiers);
         }
         let Some(wanted) = &test.one_of else {
             return;
         };
         self.some(&one_of, wanted.len());
-        let rank = |id: &String| tiers.clone().position(|tier| tier == id);
+        let rank = |id: &String| position(&ladder.tiers, id);
         let least = test.at_least.as_ref().and_then(rank);
         if !wanted.is_empty()
             && wanted
@@ -246,7 +221,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn attribute(&mut self, at: &Place<'_>, test: &AttributeTest) {
+    fn attribute(&mut self, at: &Place<'_>, name: &str, test: &AttributeTest) {
+        let at = &at.key(name);
         if test.name.is_empty() {
             self.invalid(
                 &at.key("name"),
@@ -255,10 +231,10 @@ impl<'a> Check<'a> {
             );
         }
         if let Some(number) = &test.number {
-            self.number_test(&at.key("number"), number, number);
+            self.number_test(at, "number", number, number);
         }
         if let Some(text) = &test.text {
-            self.text_test(&at.key("text"), text);
+            self.text_test(at, "text", text);
         }
         let kinds = [
             test.number.is_some(),
@@ -278,34 +254,28 @@ impl<'a> Check<'a> {
 
     /// The conditions of segments, which may name segments, but not in a circle.
     pub(super) fn segments(&mut self, at: &Place<'_>) {
-        let segments: &'a [Segment] = &self.program.segments;
-        self.ids(at, segments.iter().map(|segment| segment.id.as_str()));
+        let segments: &'a Vec<Segment> = &self.program.segments;
+        self.ids(at, segments);
+        let mut links = Vec::new();
         for (index, segment) in segments.iter().enumerate() {
-            self.when(&at.index(index).key("when"), segment.when.as_ref());
+            self.when(&at.index(index), "when", segment.when.as_ref());
+            let mut named = Vec::new();
+            if let Some(condition) = &segment.when {
+                collect_segments(condition, &mut named);
+            }
+            links.push(named);
         }
-        let place = |id: &String| segments.iter().position(|segment| segment.id == *id);
-        self.circles(
-            segments.len(),
-            |index| {
-                let mut named = Vec::new();
-                if let Some(condition) = segments.get(index).and_then(|one| one.when.as_ref()) {
-                    collect_segments(condition, &mut named);
-                }
-                named.into_iter().filter_map(place).collect()
-            },
-            |check, index| {
-                let element = at.index(index);
-                let expected = "segments that do not lead back to this one";
-                check.conflict(&element.key("when"), expected, "a circle");
-            },
-        );
+        for index in circles(segments, &links) {
+            let expected = "segments that do not lead back to this one";
+            self.conflict(&at.index(index).key("when"), expected, "a circle");
+        }
     }
 }
 
 /// The segments that a condition names.
-fn collect_segments<'c>(condition: &'c Condition, named: &mut Vec<&'c String>) {
+fn collect_segments<'c>(condition: &'c Condition, named: &mut Vec<&'c str>) {
     match condition {
-        Condition::Segment(ids) => named.extend(ids),
+        Condition::Segment(ids) => ids.iter().for_each(|id| named.push(id)),
         Condition::Not(part) => collect_segments(part, named),
         Condition::All(parts) | Condition::Any(parts) => {
             parts.iter().for_each(|part| collect_segments(part, named));

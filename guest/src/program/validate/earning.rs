@@ -1,70 +1,65 @@
 //! Earning rules: each must be able to give something.
 
+use super::ids::circles;
 use super::{Check, Kind};
 use crate::exact::Ratio;
 use crate::place::Place;
 use crate::program::format::{
-    Base, Brackets, Budget, EarningRule, Expiry, FundingRule, Multiplier, SellerShare,
+    Base, Brackets, Budget, EarningRule, Expiry, FundingRule, SellerShare,
 };
+use crate::program::hint;
 
 impl<'a> Check<'a> {
     /// How members earn.
     pub(super) fn earning(&mut self, at: &Place<'_>) {
-        let rules: &'a [EarningRule] = &self.program.earning;
-        self.ids(at, rules.iter().map(|rule| rule.id.as_str()));
+        let rules: &'a Vec<EarningRule> = &self.program.earning;
+        self.ids(at, rules);
+        let mut links = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             self.rule(&at.index(index), rule);
+            links.push(rule.requires.as_deref().into_iter().collect());
         }
-        let place = |id: &String| rules.iter().position(|rule| rule.id == *id);
-        self.circles(
-            rules.len(),
-            |index| {
-                let required = rules.get(index).and_then(|rule| rule.requires.as_ref());
-                required.and_then(place).into_iter().collect()
-            },
-            |check, index| {
-                let element = at.index(index);
-                let expected = "a rule that does not lead back to this one";
-                let found = rules.get(index).and_then(|rule| rule.requires.as_deref());
-                let found = format!("`{}`", found.unwrap_or_default());
-                check.conflict(&element.key("requires"), expected, &found);
-            },
-        );
+        for index in circles(rules, &links) {
+            let element = at.index(index);
+            let expected = "a rule that does not lead back to this one";
+            let required = links.get(index).and_then(|names: &Vec<&str>| names.first());
+            let found = hint::quoted(required.copied().unwrap_or_default());
+            self.conflict(&element.key("requires"), expected, &found);
+        }
     }
 
     fn rule(&mut self, at: &Place<'_>, rule: &EarningRule) {
-        self.wallet(&at.key("wallet"), rule.wallet.as_deref());
-        self.when(&at.key("when"), rule.when.as_ref());
-        self.audience(&at.key("audience"), &rule.audience);
-        self.window(&at.key("during"), &rule.during);
-        self.selector(&at.key("lines"), &rule.lines);
-        self.minimum(&at.key("minimum"), &rule.minimum);
+        self.wallet(at, "wallet", rule.wallet.as_deref());
+        self.when(at, "when", rule.when.as_ref());
+        self.audience(at, "audience", &rule.audience);
+        self.window(at, "during", &rule.during);
+        self.selector(at, "lines", &rule.lines);
+        self.minimum(at, "minimum", &rule.minimum);
         if let Some(required) = &rule.requires {
-            let rules = self.program.earning.iter().map(|rule| rule.id.as_str());
+            let rules = &self.program.earning;
             self.known(&at.key("requires"), required, "an earning rule", rules);
         }
         self.base(&at.key("base"), &rule.base);
-        self.multipliers(&at.key("multipliers"), &rule.multipliers);
+        self.multipliers(&at.key("multipliers"), rule);
         let caps = at.key("caps");
         for (index, cap) in rule.caps.iter().enumerate() {
-            self.limit(&caps.index(index).key("points"), cap.points);
+            self.limit(&caps.index(index), "points", cap.points);
         }
-        self.budget(&at.key("budget"), rule.budget.as_ref());
+        self.budget(at, "budget", rule.budget.as_ref());
         if let Some(days) = rule.pending.as_ref().and_then(|pending| pending.days) {
             let pending = at.key("pending");
-            let at = pending.key("days");
-            self.days(&at, days, 0);
-            self.usable_in_time(&at, rule, days);
+            self.days(&pending, "days", days, 0);
+            self.usable_in_time(&pending.key("days"), rule, days);
         }
         if let Some(expiry) = &rule.expiry {
-            self.expiry(&at.key("expiry"), expiry);
+            self.expiry(at, "expiry", expiry);
         }
         let funding = at.key("funding");
         match &rule.funding {
             Some(FundingRule::LineSeller(percent)) => {
-                self.percent(&funding.key("line-seller"), *percent);
+                self.percent(&funding, "line-seller", *percent);
             }
-            Some(FundingRule::Seller(share)) => self.seller(&funding.key("seller"), share),
+            Some(FundingRule::Seller(share)) => self.seller(&funding, "seller", share),
             None => {}
         }
     }
@@ -92,18 +87,18 @@ impl<'a> Check<'a> {
         match base {
             Base::PerUnit(rate) => {
                 let at = at.key("per-unit");
-                self.rate_gives(&at.key("points"), rate.points);
-                self.some_at_least(&at.key("amount"), rate.amount, 1);
+                self.rate_gives(&at, "points", rate.points);
+                self.some_at_least(&at, "amount", rate.amount, 1);
             }
             Base::Block(block) => {
                 let at = at.key("block");
-                self.gives(&at.key("points"), block.points);
-                self.at_least(&at.key("amount"), block.amount, 1);
+                self.gives(&at, "points", block.points);
+                self.at_least(&at, "amount", block.amount, 1);
             }
             Base::Brackets(brackets) => self.brackets(&at.key("brackets"), brackets),
-            Base::PerOrder(points) => self.gives(&at.key("per-order"), *points),
-            Base::PerLine(points) => self.gives(&at.key("per-line"), *points),
-            Base::PerPiece(rate) => self.rate_gives(&at.key("per-piece"), *rate),
+            Base::PerOrder(points) => self.gives(at, "per-order", *points),
+            Base::PerLine(points) => self.gives(at, "per-line", *points),
+            Base::PerPiece(rate) => self.rate_gives(at, "per-piece", *rate),
         }
     }
 
@@ -121,7 +116,7 @@ impl<'a> Check<'a> {
         for (index, step) in steps.iter().enumerate() {
             let at = at.index(index);
             let place = at.key("up_to");
-            self.some_at_least(&place, step.up_to, 1);
+            self.some_at_least(&at, "up_to", step.up_to, 1);
             match (reached, step.up_to) {
                 (None, _) => {
                     let found = "a bracket after one without `up_to`";
@@ -137,18 +132,15 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn multipliers(&mut self, at: &Place<'_>, multipliers: &[Multiplier]) {
-        self.ids(
-            at,
-            multipliers.iter().map(|multiplier| multiplier.id.as_str()),
-        );
-        for (index, multiplier) in multipliers.iter().enumerate() {
+    fn multipliers(&mut self, at: &Place<'_>, rule: &EarningRule) {
+        self.ids(at, &rule.multipliers);
+        for (index, multiplier) in rule.multipliers.iter().enumerate() {
             let at = at.index(index);
-            self.id(&at.key("group"), &multiplier.group);
-            self.when(&at.key("when"), multiplier.when.as_ref());
-            self.audience(&at.key("audience"), &multiplier.audience);
-            self.window(&at.key("during"), &multiplier.during);
-            self.selector(&at.key("lines"), &multiplier.lines);
+            self.id(&at, "group", &multiplier.group);
+            self.when(&at, "when", multiplier.when.as_ref());
+            self.audience(&at, "audience", &multiplier.audience);
+            self.window(&at, "during", &multiplier.during);
+            self.selector(&at, "lines", &multiplier.lines);
             if multiplier.factor.ratio() == Ratio::ONE {
                 let hint = "A factor of 1 changes nothing.";
                 self.idle(&at.key("factor"), "a factor other than 1", "1", hint);
@@ -157,15 +149,16 @@ impl<'a> Check<'a> {
     }
 
     /// A limit that all share.
-    pub(super) fn budget(&mut self, at: &Place<'_>, budget: Option<&Budget>) {
+    pub(super) fn budget(&mut self, at: &Place<'_>, name: &str, budget: Option<&Budget>) {
         if let Some(budget) = budget {
-            self.limit(&at.key("limit"), budget.limit);
+            self.limit(&at.key(name), "limit", budget.limit);
         }
     }
 
     /// Who pays.
-    pub(super) fn seller(&mut self, at: &Place<'_>, share: &SellerShare) {
-        self.percent(&at.key("percent"), share.percent);
+    pub(super) fn seller(&mut self, at: &Place<'_>, name: &str, share: &SellerShare) {
+        let at = &at.key(name);
+        self.percent(at, "percent", share.percent);
         if share.seller.is_empty() {
             self.invalid(&at.key("seller"), "the id of a seller", "an empty string");
         }

@@ -3,36 +3,34 @@
 use super::Check;
 use crate::contract::configuration::DiagnosticKind as Kind;
 use crate::place::Place;
+use crate::program::format::{EarningRule, Ladder, Multiplier, Offer, Segment, Tier, Wallet};
 use crate::program::forms::is_id;
 use crate::program::hint;
 
-impl<'a> Check<'a> {
+impl Check<'_> {
     /// The form of an id.
     #[inline(never)]
-    pub(super) fn id(&mut self, at: &Place<'_>, id: &str) {
+    pub(super) fn id(&mut self, at: &Place<'_>, name: &str, id: &str) {
         if !is_id(id) {
             let expected = "1 to 64 letters, digits, `.`, `_` or `-`, without accents";
-            self.invalid(at, expected, &format!("`{id}`"));
+            self.invalid(&at.key(name), expected, &hint::quoted(id));
         }
     }
 
     /// The ids of a list: each of the right form and there once. `at` is the list.
-    pub(super) fn ids<'i>(&mut self, at: &Place<'_>, mut ids: impl Iterator<Item = &'i str>) {
-        self.each_id(at, &mut ids);
-    }
-
-    fn each_id(&mut self, at: &Place<'_>, ids: &mut dyn Iterator<Item = &str>) {
+    #[inline(never)]
+    pub(super) fn ids(&mut self, at: &Place<'_>, list: &dyn Listed) {
         let mut seen: Vec<&str> = Vec::new();
-        for (index, id) in ids.enumerate() {
+        for (index, id) in all(list).into_iter().enumerate() {
             let element = at.index(index);
             let place = element.key("id");
-            self.id(&place, id);
+            self.id(&element, "id", id);
             if let Some(first) = seen.iter().position(|earlier| *earlier == id) {
                 self.faults.error(
                     Kind::Duplicate,
                     &place,
                     &format!("an id other than that of {}", at.index(first).render()),
-                    &format!("`{id}`"),
+                    &hint::quoted(id),
                     "Give each of them an id of its own.",
                 );
             }
@@ -41,81 +39,109 @@ impl<'a> Check<'a> {
     }
 
     /// An id that something defines.
-    pub(super) fn known<'i>(
-        &mut self,
-        at: &Place<'_>,
-        id: &str,
-        what: &str,
-        mut defined: impl Iterator<Item = &'i str>,
-    ) {
-        self.one_of(at, id, what, &mut defined);
-    }
-
-    fn one_of(
-        &mut self,
-        at: &Place<'_>,
-        id: &str,
-        what: &str,
-        defined: &mut dyn Iterator<Item = &str>,
-    ) {
-        let defined: Vec<&str> = defined.collect();
-        if defined.contains(&id) {
+    #[inline(never)]
+    pub(super) fn known(&mut self, at: &Place<'_>, id: &str, what: &str, list: &dyn Listed) {
+        if position(list, id).is_some() {
             return;
         }
-        let defined = defined.iter().copied();
-        let names = hint::list(defined.clone());
+        let defined = &all(list);
+        let names = hint::list(defined);
         let expected = match names.as_str() {
             "" => format!("the id of {what}, but the programme has none"),
             names => format!("the id of {what}: {names}"),
         };
         let hint = hint::did_you_mean(id, defined);
         self.faults
-            .error(Kind::UnknownId, at, &expected, &format!("`{id}`"), &hint);
+            .error(Kind::UnknownId, at, &expected, &hint::quoted(id), &hint);
     }
 
     /// The id of a wallet, if one is named.
     #[inline(never)]
-    pub(super) fn wallet(&mut self, at: &Place<'_>, id: Option<&str>) {
+    pub(super) fn wallet(&mut self, at: &Place<'_>, name: &str, id: Option<&str>) {
         if let Some(id) = id {
-            let wallets = self.program.wallets.iter().map(|wallet| wallet.id.as_str());
-            self.known(at, id, "a wallet", wallets);
+            self.known(&at.key(name), id, "a wallet", &self.program.wallets);
         }
     }
 
     /// The ids of segments. `at` is the list.
     #[inline(never)]
-    pub(super) fn segments_known(&mut self, at: &Place<'_>, ids: &[String]) {
+    pub(super) fn segments_known(&mut self, at: &Place<'_>, name: &str, ids: &[String]) {
+        let at = at.key(name);
         for (index, id) in ids.iter().enumerate() {
-            let segments = self
-                .program
-                .segments
-                .iter()
-                .map(|segment| segment.id.as_str());
-            self.known(&at.index(index), id, "a segment", segments);
+            self.known(&at.index(index), id, "a segment", &self.program.segments);
         }
     }
+}
 
-    /// Ids that lead from one to the next and come back: tells each that lies on a circle. `next`
-    /// gives the places to which an element leads, by index.
-    pub(super) fn circles(
-        &mut self,
-        count: usize,
-        next: impl Fn(usize) -> Vec<usize>,
-        tell: impl Fn(&mut Check<'a>, usize),
-    ) {
-        for start in 0..count {
-            let mut seen = vec![false; count];
-            let mut open = next(start);
-            while let Some(index) = open.pop() {
-                if index == start {
-                    tell(self, start);
-                    break;
-                }
+/// A list whose elements have ids, and may have names.
+pub(super) trait Listed {
+    /// The id of an element.
+    fn id(&self, index: usize) -> Option<&str>;
+
+    /// The key of an element's name.
+    fn name(&self, index: usize) -> Option<&String>;
+}
+
+macro_rules! listed {
+    ($($element:ty),*) => {$(
+        impl Listed for Vec<$element> {
+            fn id(&self, index: usize) -> Option<&str> {
+                Some(&self.get(index)?.id)
+            }
+
+            fn name(&self, index: usize) -> Option<&String> {
+                self.get(index)?.name.as_ref()
+            }
+        }
+    )*};
+}
+
+listed!(
+    EarningRule,
+    Ladder,
+    Multiplier,
+    Offer,
+    Segment,
+    Tier,
+    Wallet
+);
+
+#[inline(never)]
+fn all(list: &dyn Listed) -> Vec<&str> {
+    let mut ids = Vec::new();
+    while let Some(id) = list.id(ids.len()) {
+        ids.push(id);
+    }
+    ids
+}
+
+/// The index of the element of this id.
+#[inline(never)]
+pub(super) fn position(list: &dyn Listed, id: &str) -> Option<usize> {
+    all(list).into_iter().position(|defined| defined == id)
+}
+
+/// The elements that lie on a circle, if each leads to those whose ids are linked to it.
+#[inline(never)]
+pub(super) fn circles(list: &dyn Listed, links: &[Vec<&str>]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for start in 0..links.len() {
+        let mut seen = vec![false; links.len()];
+        let mut open = vec![start];
+        while let Some(from) = open.pop() {
+            for id in links.get(from).into_iter().flatten() {
+                let Some(index) = position(list, id) else {
+                    continue;
+                };
                 if let Some(mark) = seen.get_mut(index).filter(|mark| !**mark) {
                     *mark = true;
-                    open.extend(next(index));
+                    open.push(index);
                 }
             }
         }
+        if seen.get(start) == Some(&true) {
+            found.push(start);
+        }
     }
+    found
 }

@@ -23,8 +23,8 @@ use crate::place::Place;
 pub(super) fn program(program: &Program, faults: &mut Faults) {
     let root = Place::root();
     let mut check = Check { program, faults };
-    check.id(&root.key("id"), &program.id);
-    check.within(&root.key("format"), i64::from(program.format), 1, 1);
+    check.id(&root, "id", &program.id);
+    check.within(&root, "format", i64::from(program.format), 1, 1);
     check.currencies(&root.key("currencies"));
     check.wallets(&root.key("wallets"));
     check.policies(&root.key("policies"));

@@ -5,12 +5,13 @@ use crate::contract::configuration::DiagnosticKind as Kind;
 use crate::offers::upper_case;
 use crate::place::Place;
 use crate::program::format::{Benefit, CodeRule, Offer, PercentOff};
+use crate::program::hint;
 
 impl<'a> Check<'a> {
     /// Offers at checkout.
     pub(super) fn offers(&mut self, at: &Place<'_>) {
-        let offers: &'a [Offer] = &self.program.offers;
-        self.ids(at, offers.iter().map(|offer| offer.id.as_str()));
+        let offers: &'a Vec<Offer> = &self.program.offers;
+        self.ids(at, offers);
         for (index, offer) in offers.iter().enumerate() {
             self.offer(&at.index(index), offer);
         }
@@ -18,28 +19,29 @@ impl<'a> Check<'a> {
     }
 
     fn offer(&mut self, at: &Place<'_>, offer: &Offer) {
-        self.when(&at.key("when"), offer.when.as_ref());
-        self.audience(&at.key("audience"), &offer.audience);
-        self.window(&at.key("during"), &offer.during);
-        self.selector(&at.key("lines"), &offer.lines);
-        self.minimum(&at.key("minimum"), &offer.minimum);
+        self.when(at, "when", offer.when.as_ref());
+        self.audience(at, "audience", &offer.audience);
+        self.window(at, "during", &offer.during);
+        self.selector(at, "lines", &offer.lines);
+        self.minimum(at, "minimum", &offer.minimum);
         if let Some(code) = &offer.code {
             self.code_rule(&at.key("code"), code);
         }
         self.benefit(&at.key("gives"), &offer.gives);
         self.some_at_least(
-            &at.key("uses_per_member"),
+            at,
+            "uses_per_member",
             offer.uses_per_member.map(i64::from),
             1,
         );
-        self.budget(&at.key("budget"), offer.budget.as_ref());
+        self.budget(at, "budget", offer.budget.as_ref());
         if let Some(share) = &offer.funding {
-            self.seller(&at.key("funding"), share);
+            self.seller(at, "funding", share);
         }
     }
 
     fn code_rule(&mut self, at: &Place<'_>, code: &CodeRule) {
-        self.some_at_least(&at.key("uses"), code.uses.map(i64::from), 1);
+        self.some_at_least(at, "uses", code.uses.map(i64::from), 1);
         if !code.public.is_empty() {
             return;
         }
@@ -55,19 +57,19 @@ impl<'a> Check<'a> {
 
     fn benefit(&mut self, at: &Place<'_>, benefit: &Benefit) {
         match benefit {
-            Benefit::LinePercent(share) => self.percent_off(&at.key("line-percent"), share),
-            Benefit::OrderPercent(share) => self.percent_off(&at.key("order-percent"), share),
+            Benefit::LinePercent(share) => self.percent_off(at, "line-percent", share),
+            Benefit::OrderPercent(share) => self.percent_off(at, "order-percent", share),
             Benefit::LineAmount(each) => {
                 let at = at.key("line-amount");
-                self.at_least(&at.key("amount"), each.amount, 1);
-                self.some_at_least(&at.key("max_units"), each.max_units.map(i64::from), 1);
+                self.at_least(&at, "amount", each.amount, 1);
+                self.some_at_least(&at, "max_units", each.max_units.map(i64::from), 1);
             }
-            Benefit::OrderAmount(amount) => self.gives(&at.key("order-amount"), *amount),
-            Benefit::ShippingAmount(amount) => self.gives(&at.key("shipping-amount"), *amount),
+            Benefit::OrderAmount(amount) => self.gives(at, "order-amount", *amount),
+            Benefit::ShippingAmount(amount) => self.gives(at, "shipping-amount", *amount),
             Benefit::FreeShipping => {}
             Benefit::Gift(gift) => {
                 let at = at.key("gift");
-                self.at_least(&at.key("quantity"), gift.quantity.into(), 1);
+                self.at_least(&at, "quantity", gift.quantity.into(), 1);
                 if gift.sku.is_empty() {
                     self.invalid(&at.key("sku"), "a product", "an empty string");
                 }
@@ -76,12 +78,12 @@ impl<'a> Check<'a> {
     }
 
     #[inline(never)]
-    fn percent_off(&mut self, at: &Place<'_>, share: &PercentOff) {
-        let place = at.key("percent");
-        self.percent(&place, share.percent);
-        self.rate_gives(&place, share.percent);
+    fn percent_off(&mut self, at: &Place<'_>, name: &str, share: &PercentOff) {
+        let at = &at.key(name);
+        self.percent(at, "percent", share.percent);
+        self.rate_gives(at, "percent", share.percent);
         if let Some(amount) = share.max_amount {
-            self.limit(&at.key("max_amount"), amount);
+            self.limit(at, "max_amount", amount);
         }
     }
 
@@ -97,7 +99,7 @@ impl<'a> Check<'a> {
                 let at = at.index(index);
                 let bare = !code.is_empty() && !code.contains(char::is_whitespace);
                 if !bare {
-                    self.invalid(&at, "a code without spaces", &format!("`{code}`"));
+                    self.invalid(&at, "a code without spaces", &hint::quoted(code));
                 }
                 let folded = upper_case(code);
                 match seen.iter().find(|(earlier, _)| *earlier == folded) {
@@ -105,7 +107,7 @@ impl<'a> Check<'a> {
                         Kind::Duplicate,
                         &at,
                         &format!("a code other than that of {first}"),
-                        &format!("`{code}`"),
+                        &hint::quoted(code),
                         "A code opens one offer; upper and lower case are the same.",
                     ),
                     None => seen.push((folded, at.render())),

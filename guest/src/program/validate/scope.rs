@@ -10,19 +10,21 @@ use crate::program::hint;
 impl Check<'_> {
     /// Whom something is for.
     #[inline(never)]
-    pub(super) fn audience(&mut self, at: &Place<'_>, audience: &Audience) {
-        self.segments_known(&at.key("segments"), &audience.segments);
-        self.segments_known(&at.key("except"), &audience.except);
+    pub(super) fn audience(&mut self, at: &Place<'_>, name: &str, audience: &Audience) {
+        let at = &at.key(name);
+        self.segments_known(at, "segments", &audience.segments);
+        self.segments_known(at, "except", &audience.except);
         let except = at.key("except");
         self.left_out(&except, &audience.segments, &audience.except, "segments");
     }
 
     /// When something applies.
     #[inline(never)]
-    pub(super) fn window(&mut self, at: &Place<'_>, window: &Window) {
+    pub(super) fn window(&mut self, at: &Place<'_>, name: &str, window: &Window) {
         let (Some(starts), Some(ends)) = (window.starts, window.ends) else {
             return;
         };
+        let at = &at.key(name);
         if ends < starts {
             let expected = format!("a day not before {}", starts.date());
             self.conflict(&at.key("ends"), &expected, &ends.date().to_string());
@@ -47,7 +49,8 @@ impl Check<'_> {
 
     /// Which lines take part.
     #[inline(never)]
-    pub(super) fn selector(&mut self, at: &Place<'_>, selector: &Selector) {
+    pub(super) fn selector(&mut self, at: &Place<'_>, name: &str, selector: &Selector) {
+        let at = &at.key(name);
         let Exclusion {
             skus,
             categories,
@@ -61,20 +64,21 @@ impl Check<'_> {
             ("tags", &selector.tags, tags),
             ("sellers", &selector.sellers, sellers),
         ] {
-            self.words(&at.key(name), wanted);
-            self.words(&place.key(name), left_out);
+            self.words(at, name, wanted);
+            self.words(&place, name, left_out);
             self.left_out(&place.key(name), wanted, left_out, name);
         }
     }
 
     /// The least that lines must come to.
-    pub(super) fn minimum(&mut self, at: &Place<'_>, minimum: &Minimum) {
-        self.at_least(&at.key("amount"), minimum.amount, 0);
+    pub(super) fn minimum(&mut self, at: &Place<'_>, name: &str, minimum: &Minimum) {
+        self.at_least(&at.key(name), "amount", minimum.amount, 0);
     }
 
     /// Words that are not empty. `at` is the list.
     #[inline(never)]
-    pub(super) fn words(&mut self, at: &Place<'_>, words: &[String]) {
+    pub(super) fn words(&mut self, at: &Place<'_>, name: &str, words: &[String]) {
+        let at = at.key(name);
         for (index, word) in words.iter().enumerate() {
             if word.trim().is_empty() {
                 self.invalid(&at.index(index), "a word", "an empty string");
@@ -85,19 +89,16 @@ impl Check<'_> {
     /// What is asked for and left out at once: all of it can never apply, a part of it is idle.
     #[inline(never)]
     fn left_out(&mut self, at: &Place<'_>, wanted: &[String], left_out: &[String], name: &str) {
-        let both = || {
-            wanted
-                .iter()
-                .filter(|word| left_out.contains(word))
-                .map(String::as_str)
-        };
-        let count = both().count();
-        if count == 0 {
+        let mut both: Vec<&str> = Vec::new();
+        for word in wanted.iter().filter(|word| left_out.contains(word)) {
+            both.push(word);
+        }
+        if both.is_empty() {
             return;
         }
         let expected = format!("none of the {name} that are asked for");
-        let found = hint::list(both());
-        if count == wanted.len() {
+        let found = hint::list(&both);
+        if both.len() == wanted.len() {
             let hint = "All that is asked for is left out.";
             self.unreachable(at, &expected, &found, hint);
         } else {

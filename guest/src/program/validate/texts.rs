@@ -2,11 +2,13 @@
 //! the programme works, and an id stands where words should be.
 
 use super::Check;
+use super::ids::Listed;
 use crate::contract::configuration::DiagnosticKind as Kind;
 use crate::place::Place;
 use crate::program::engine::locales;
 use crate::program::format::Program;
 use crate::program::hint;
+use crate::program::table::Table;
 use crate::texts::builtin;
 use crate::texts::template::{self, Part};
 
@@ -28,14 +30,14 @@ impl<'a> Check<'a> {
                     self.invalid(
                         &at,
                         "a BCP 47 tag such as `fr` or `fr-CA`",
-                        &format!("`{tag}`"),
+                        &hint::quoted(tag),
                     );
                 }
                 self.template(&at, key, text);
             }
             for tag in wanted.iter().filter(|tag| !words.contains_key(tag)) {
                 let expected = format!("a text in `{tag}`");
-                let found = hint::list(words.keys());
+                let found = hint::list(&names(words));
                 let hint = "The first language that there is will be shown instead.";
                 self.faults
                     .warn(Kind::MissingText, &at, &expected, &found, hint);
@@ -52,20 +54,19 @@ impl<'a> Check<'a> {
             Part::Words(_) => {}
         });
         if let Err(expected) = formed {
-            self.invalid(at, expected, &format!("`{text}`"));
+            self.invalid(at, expected, &hint::quoted(text));
         }
         let Some(built_in) = builtin::text(key) else {
             return;
         };
         let arguments = built_in.arguments();
         for name in named.iter().filter(|name| !arguments.contains(name)) {
-            let known = arguments.iter().copied();
-            let expected = match hint::list(known.clone()).as_str() {
+            let expected = match hint::list(&arguments).as_str() {
                 "" => "a text without arguments".to_owned(),
                 names => format!("no other arguments than {names}"),
             };
-            let hint = hint::did_you_mean(name, known);
-            let found = format!("`{name}`");
+            let hint = hint::did_you_mean(name, &arguments);
+            let found = hint::quoted(name);
             self.faults
                 .error(Kind::InvalidValue, at, &expected, &found, &hint);
         }
@@ -78,13 +79,13 @@ impl<'a> Check<'a> {
                 self.invalid(
                     &at,
                     "a BCP 47 tag such as `fr` or `fr-CA`",
-                    &format!("`{tag}`"),
+                    &hint::quoted(tag),
                 );
             }
             if tags.iter().take(index).any(|earlier| earlier == tag) {
                 let expected = "each language once";
                 self.faults
-                    .error(Kind::Duplicate, &at, expected, &format!("`{tag}`"), "");
+                    .error(Kind::Duplicate, &at, expected, &hint::quoted(tag), "");
             }
         }
     }
@@ -94,48 +95,42 @@ impl<'a> Check<'a> {
         self.key(&root.key("name"), program.name.as_ref());
         let identity = root.key("identity");
         self.key(&identity.key("tagline"), program.identity.tagline.as_ref());
-        self.key_list(&identity.key("paragraphs"), &program.identity.paragraphs);
-        self.key_list(&identity.key("benefits"), &program.identity.benefits);
-        let wallets = program.wallets.iter().map(|wallet| wallet.name.as_ref());
-        self.names(&root.key("wallets"), wallets);
-        let segments = program.segments.iter().map(|segment| segment.name.as_ref());
-        self.names(&root.key("segments"), segments);
-        let rules = program.earning.iter().map(|rule| rule.name.as_ref());
+        self.key_list(&identity, "paragraphs", &program.identity.paragraphs);
+        self.key_list(&identity, "benefits", &program.identity.benefits);
+        self.names(&root.key("wallets"), &program.wallets);
+        self.names(&root.key("segments"), &program.segments);
         let earning = root.key("earning");
-        self.names(&earning, rules);
+        self.names(&earning, &program.earning);
         for (index, rule) in program.earning.iter().enumerate() {
-            let names = rule
-                .multipliers
-                .iter()
-                .map(|multiplier| multiplier.name.as_ref());
-            self.names(&earning.index(index).key("multipliers"), names);
+            let rule_at = earning.index(index);
+            self.names(&rule_at.key("multipliers"), &rule.multipliers);
         }
-        let offers = program.offers.iter().map(|offer| offer.name.as_ref());
-        self.names(&root.key("offers"), offers);
+        self.names(&root.key("offers"), &program.offers);
         let ladders = root.key("ladders");
-        self.names(
-            &ladders,
-            program.ladders.iter().map(|ladder| ladder.name.as_ref()),
-        );
+        self.names(&ladders, &program.ladders);
         for (index, ladder) in program.ladders.iter().enumerate() {
             let at = ladders.index(index);
             let at = at.key("tiers");
-            self.names(&at, ladder.tiers.iter().map(|tier| tier.name.as_ref()));
+            self.names(&at, &ladder.tiers);
             for (index, tier) in ladder.tiers.iter().enumerate() {
-                self.key_list(&at.index(index).key("benefits"), &tier.benefits);
+                self.key_list(&at.index(index), "benefits", &tier.benefits);
             }
         }
     }
 
     /// The names of a list's elements.
-    fn names<'k>(&mut self, at: &Place<'_>, keys: impl Iterator<Item = Option<&'k String>>) {
-        for (index, key) in keys.enumerate() {
-            self.key(&at.index(index).key("name"), key);
+    #[inline(never)]
+    fn names(&mut self, at: &Place<'_>, list: &dyn Listed) {
+        let mut index: usize = 0;
+        while list.id(index).is_some() {
+            self.key(&at.index(index).key("name"), list.name(index));
+            index = index.saturating_add(1);
         }
     }
 
     #[inline(never)]
-    fn key_list(&mut self, at: &Place<'_>, keys: &[String]) {
+    fn key_list(&mut self, at: &Place<'_>, name: &str, keys: &[String]) {
+        let at = at.key(name);
         for (index, key) in keys.iter().enumerate() {
             self.key(&at.index(index), Some(key));
         }
@@ -151,7 +146,7 @@ impl<'a> Check<'a> {
         if has_words || builtin::text(key).is_some() {
             return;
         }
-        let near = hint::nearest(key, &mut texts.keys());
+        let near = hint::nearest(key, &names(texts));
         let hint = match near {
             Some(near) => format!("Did you mean `{near}`? Until then an id is shown instead."),
             None => "Add it to `texts`. Until then an id is shown instead.".to_owned(),
@@ -160,10 +155,19 @@ impl<'a> Check<'a> {
             Kind::MissingText,
             at,
             "a key of `texts`",
-            &format!("`{key}`"),
+            &hint::quoted(key),
             &hint,
         );
     }
+}
+
+/// The names of a table's rows.
+fn names<T>(table: &Table<T>) -> Vec<&str> {
+    let mut names = Vec::new();
+    for name in table.keys() {
+        names.push(name);
+    }
+    names
 }
 
 /// Whether a word can be a language tag.

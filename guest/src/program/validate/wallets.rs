@@ -8,6 +8,7 @@ use crate::exact::Ratio;
 use crate::place::Place;
 use crate::program::engine::base;
 use crate::program::format::{Burn, Currencies, Expiry, Wallet};
+use crate::program::hint;
 
 /// No wallet has more digits behind the point.
 const MOST_DECIMALS: i64 = 4;
@@ -37,7 +38,7 @@ impl<'a> Check<'a> {
                     Kind::Duplicate,
                     &at,
                     "a currency other than the base",
-                    &format!("`{code}`"),
+                    &hint::quoted(code),
                     hint,
                 );
             }
@@ -49,26 +50,27 @@ impl<'a> Check<'a> {
 
     fn currency(&mut self, at: &Place<'_>, code: &str) {
         if currency::digits(code).is_none() {
-            self.invalid(at, "an ISO 4217 code such as `EUR`", &format!("`{code}`"));
+            self.no_currency(at, code);
         }
+    }
+
+    /// What is no code of a currency.
+    #[inline(never)]
+    pub(super) fn no_currency(&mut self, at: &Place<'_>, code: &str) {
+        self.invalid(at, "an ISO 4217 code such as `EUR`", &hint::quoted(code));
     }
 
     /// Kinds of points.
     pub(super) fn wallets(&mut self, at: &Place<'_>) {
-        let wallets: &'a [Wallet] = &self.program.wallets;
+        let wallets: &'a Vec<Wallet> = &self.program.wallets;
         if wallets.is_empty() {
             self.invalid(at, "at least one wallet", "an empty list");
         }
-        self.ids(at, wallets.iter().map(|wallet| wallet.id.as_str()));
+        self.ids(at, wallets);
         for (index, wallet) in wallets.iter().enumerate() {
             let at = at.index(index);
-            self.within(
-                &at.key("decimals"),
-                wallet.decimals.into(),
-                0,
-                MOST_DECIMALS,
-            );
-            self.expiry(&at.key("expiry"), &wallet.expiry);
+            self.within(&at, "decimals", wallet.decimals.into(), 0, MOST_DECIMALS);
+            self.expiry(&at, "expiry", &wallet.expiry);
             if let Some(burn) = &wallet.burn {
                 self.burn(&at.key("burn"), burn);
             }
@@ -76,37 +78,37 @@ impl<'a> Check<'a> {
     }
 
     /// When points expire: within the zone table.
-    pub(super) fn expiry(&mut self, at: &Place<'_>, expiry: &Expiry) {
+    pub(super) fn expiry(&mut self, at: &Place<'_>, name: &str, expiry: &Expiry) {
+        let at = &at.key(name);
         match *expiry {
             Expiry::Never | Expiry::Fixed(_) => {}
-            Expiry::Days(days) => self.days(&at.key("days"), days, 0),
-            Expiry::Months(months) => self.months(&at.key("months"), months, 0),
-            Expiry::InactiveDays(days) => self.days(&at.key("inactive-days"), days, 0),
-            Expiry::InactiveMonths(months) => self.months(&at.key("inactive-months"), months, 0),
-            Expiry::EndOfMonth(months) => self.months(&at.key("end-of-month"), months, 0),
-            Expiry::EndOfYear(years) => self.years(&at.key("end-of-year"), years),
+            Expiry::Days(days) => self.days(at, "days", days, 0),
+            Expiry::Months(months) => self.months(at, "months", months, 0),
+            Expiry::InactiveDays(days) => self.days(at, "inactive-days", days, 0),
+            Expiry::InactiveMonths(months) => self.months(at, "inactive-months", months, 0),
+            Expiry::EndOfMonth(months) => self.months(at, "end-of-month", months, 0),
+            Expiry::EndOfYear(years) => self.years(at, "end-of-year", years),
         }
     }
 
     /// Paying with points: the smallest use must fit under the largest (rule 3.12).
     fn burn(&mut self, at: &Place<'_>, burn: &Burn) {
-        self.at_least(&at.key("points"), burn.points, 1);
-        self.at_least(&at.key("amount"), burn.amount, 1);
-        self.at_least(&at.key("minimum"), burn.minimum, 0);
-        self.at_least(&at.key("minimum_amount"), burn.minimum_amount, 0);
-        self.at_least(&at.key("step"), burn.step, 1);
-        self.selector(&at.key("lines"), &burn.lines);
+        self.at_least(at, "points", burn.points, 1);
+        self.at_least(at, "amount", burn.amount, 1);
+        self.at_least(at, "minimum", burn.minimum, 0);
+        self.at_least(at, "minimum_amount", burn.minimum_amount, 0);
+        self.at_least(at, "step", burn.step, 1);
+        self.selector(at, "lines", &burn.lines);
         if let Some(percent) = burn.max_percent {
-            let at = at.key("max_percent");
-            self.percent(&at, percent);
+            self.percent(at, "max_percent", percent);
             if percent.ratio().is_zero() {
-                self.limit(&at, 0);
+                self.limit(at, "max_percent", 0);
             }
         }
         let Some(amount) = burn.max_amount else {
             return;
         };
-        self.limit(&at.key("max_amount"), amount);
+        self.limit(at, "max_amount", amount);
         if amount < burn.minimum_amount {
             self.unreachable(
                 &at.key("minimum_amount"),
@@ -141,9 +143,9 @@ impl<'a> Check<'a> {
             policies.restore_grace_days,
             policies.hold_minutes,
         );
-        self.some_at_least(&at.key("max_debt"), debt, 0);
-        self.days(&at.key("restore_grace_days"), grace, 0);
-        self.at_least(&at.key("hold_minutes"), hold.into(), 1);
+        self.some_at_least(at, "max_debt", debt, 0);
+        self.days(at, "restore_grace_days", grace, 0);
+        self.at_least(at, "hold_minutes", hold.into(), 1);
     }
 }
 

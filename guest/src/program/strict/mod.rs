@@ -3,6 +3,10 @@
 //! A key that comes twice, a number outside ±(2^53 − 1) and a nesting deeper than [`DEEPEST`] are
 //! faults. All but the last are collected while reading goes on.
 
+mod lexer;
+
+use lexer::{Lexer, Part};
+
 use super::diagnostic::Faults;
 use super::value::{Map, Value};
 use crate::contract::configuration::DiagnosticKind;
@@ -17,14 +21,13 @@ pub(super) const LARGEST: i64 = 9_007_199_254_740_991;
 /// Reads a text. None if it is not JSON at all; what was wrong is in `faults`.
 pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Value> {
     let mut reader = Reader {
-        text,
-        next: 0,
+        lexer: Lexer::new(text),
         faults,
     };
     match reader.whole() {
         Ok(value) => Some(value),
         Err(wrong) => {
-            let (line, column) = reader.position();
+            let (line, column) = reader.lexer.position();
             let found = format!("line {line}, column {column}: {wrong}");
             reader.faults.error(
                 DiagnosticKind::Syntax,
@@ -38,80 +41,28 @@ pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Value> {
     }
 }
 
-/// What was read, or what is wrong at the next byte.
-type Part<T> = Result<T, &'static str>;
-
 struct Reader<'a> {
-    text: &'a str,
-    /// The first byte that was not read yet.
-    next: usize,
+    lexer: Lexer<'a>,
     faults: &'a mut Faults,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn whole(&mut self) -> Part<Value> {
         let value = self.value(&Place::root(), 0)?;
-        match self.token() {
+        match self.lexer.token() {
             None => Ok(value),
             Some(_) => Err("trailing characters"),
         }
     }
 
-    /// Line and column of the next byte; of the last one, where the text has ended.
-    fn position(&self) -> (usize, usize) {
-        let end = self.text.len().min(self.next.saturating_add(1));
-        let (mut line, mut column) = (1_usize, 0_usize);
-        for byte in self.text.bytes().take(end) {
-            column = column.saturating_add(1);
-            if byte == b'\n' {
-                (line, column) = (line.saturating_add(1), 0);
-            }
-        }
-        (line, column)
-    }
-
-    #[inline(never)]
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.next).copied()
-    }
-
-    fn skip(&mut self) {
-        self.next = self.next.saturating_add(1);
-    }
-
-    /// The next byte that is not a space.
-    #[inline(never)]
-    fn token(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.skip();
-        }
-        self.peek()
-    }
-
-    /// Reads a byte, if it is the next one.
-    #[inline(never)]
-    fn takes(&mut self, wanted: u8) -> bool {
-        let found = self.peek() == Some(wanted);
-        if found {
-            self.skip();
-        }
-        found
-    }
-
-    /// The text from a place to the next byte.
-    #[inline(never)]
-    fn since(&self, start: usize) -> &'a str {
-        self.text.get(start..self.next).unwrap_or_default()
-    }
-
     #[inline(never)]
     fn value(&mut self, at: &Place<'_>, depth: usize) -> Part<Value> {
-        match self.token() {
+        match self.lexer.token() {
             None => Err("EOF while parsing a value"),
             Some(b'n') => self.word("null", Value::Null),
             Some(b't') => self.word("true", Value::Bool(true)),
             Some(b'f') => self.word("false", Value::Bool(false)),
-            Some(b'"') => self.string().map(Value::String),
+            Some(b'"') => self.lexer.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number(at),
             Some(b'[' | b'{') if depth == DEEPEST => Err("more than 64 levels of nesting"),
             Some(b'[') => self.list(at, depth.saturating_add(1)),
@@ -122,7 +73,7 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self, word: &str, value: Value) -> Part<Value> {
         for byte in word.bytes() {
-            if !self.takes(byte) {
+            if !self.lexer.takes(byte) {
                 return Err("expected ident");
             }
         }
@@ -130,7 +81,7 @@ impl<'a> Reader<'a> {
     }
 
     fn list(&mut self, at: &Place<'_>, depth: usize) -> Part<Value> {
-        self.skip();
+        self.lexer.skip();
         let mut values = Vec::new();
         while self.goes_on(b']', values.is_empty(), "EOF while parsing a list")? {
             values.push(self.value(&at.index(values.len()), depth)?);
@@ -139,13 +90,13 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, at: &Place<'_>, depth: usize) -> Part<Value> {
-        self.skip();
+        self.lexer.skip();
         let mut fields = Map::NONE;
         while self.goes_on(b'}', fields.len() == 0, "EOF while parsing an object")? {
-            if self.token() != Some(b'"') {
+            if self.lexer.token() != Some(b'"') {
                 return Err("key must be a string");
             }
-            let key = self.string()?;
+            let key = self.lexer.string()?;
             let at = at.key(&key);
             if fields.contains(&key) {
                 self.faults.error(
@@ -156,8 +107,8 @@ impl<'a> Reader<'a> {
                     "Remove one of the two.",
                 );
             }
-            self.token();
-            if !self.takes(b':') {
+            self.lexer.token();
+            if !self.lexer.takes(b':') {
                 return Err("expected `:`");
             }
             let value = self.value(&at, depth)?;
@@ -169,8 +120,8 @@ impl<'a> Reader<'a> {
     /// Whether another element follows, or the end. Reads the end or the comma.
     #[inline(never)]
     fn goes_on(&mut self, end: u8, first: bool, ended: &'static str) -> Part<bool> {
-        let token = self.token().ok_or(ended)?;
-        if self.takes(end) {
+        let token = self.lexer.token().ok_or(ended)?;
+        if self.lexer.takes(end) {
             return Ok(false);
         }
         if first {
@@ -183,35 +134,15 @@ impl<'a> Reader<'a> {
                 "expected `,` or `}`"
             });
         }
-        self.skip();
-        if self.token().ok_or(ended)? == end {
+        self.lexer.skip();
+        if self.lexer.token().ok_or(ended)? == end {
             return Err("trailing comma");
         }
         Ok(true)
     }
 
     fn number(&mut self, at: &Place<'_>) -> Part<Value> {
-        let start = self.next;
-        self.takes(b'-');
-        let zero = self.peek() == Some(b'0');
-        let digits = self.digits()?;
-        if zero && digits > 1 {
-            return Err("invalid number");
-        }
-        let mut whole = true;
-        if self.takes(b'.') {
-            whole = false;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            whole = false;
-            self.skip();
-            if !self.takes(b'-') {
-                self.takes(b'+');
-            }
-            self.digits()?;
-        }
-        let written = self.since(start);
+        let (written, whole) = self.lexer.number()?;
         if !whole {
             return Ok(Value::Number(written.to_owned()));
         }
@@ -230,93 +161,6 @@ impl<'a> Reader<'a> {
             Some(number) if written != "-0" => Value::Integer(number),
             _ => Value::Number(written.to_owned()),
         })
-    }
-
-    /// One digit or more: how many.
-    #[inline(never)]
-    fn digits(&mut self) -> Part<usize> {
-        let start = self.next;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.skip();
-        }
-        match self.next.saturating_sub(start) {
-            0 if self.peek().is_none() => Err("EOF while parsing a value"),
-            0 => Err("invalid number"),
-            count => Ok(count),
-        }
-    }
-
-    #[inline(never)]
-    fn string(&mut self) -> Part<String> {
-        self.skip();
-        let mut text = String::new();
-        loop {
-            let start = self.next;
-            while self
-                .peek()
-                .is_some_and(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
-            {
-                self.skip();
-            }
-            text.push_str(self.since(start));
-            match self.peek() {
-                Some(b'"') => {
-                    self.skip();
-                    return Ok(text);
-                }
-                Some(b'\\') => {
-                    self.skip();
-                    text.push(self.escaped()?);
-                }
-                Some(_) => {
-                    return Err("control character (\\u0000-\\u001F) found while parsing a string");
-                }
-                None => return Err("EOF while parsing a string"),
-            }
-        }
-    }
-
-    /// The letter that an escape stands for.
-    fn escaped(&mut self) -> Part<char> {
-        let letter = match self.peek().ok_or("EOF while parsing a string")? {
-            byte @ (b'"' | b'\\' | b'/') => char::from(byte),
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.unicode(),
-            _ => return Err("invalid escape"),
-        };
-        self.skip();
-        Ok(letter)
-    }
-
-    /// The letter of one escaped unit of UTF-16, or of two.
-    fn unicode(&mut self) -> Part<char> {
-        let mut code = self.unit()?;
-        if (0xd800..0xdc00).contains(&code) && self.takes(b'\\') {
-            let low = self.unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400);
-            let low = low.ok_or("lone leading surrogate in hex escape")?;
-            code = ((code & 0x3ff) << 10 | low).saturating_add(0x1_0000);
-        }
-        char::from_u32(code).ok_or("lone leading surrogate in hex escape")
-    }
-
-    /// `u` and four hexadecimal digits.
-    #[inline(never)]
-    fn unit(&mut self) -> Part<u32> {
-        if !self.takes(b'u') {
-            return Err("unexpected end of hex escape");
-        }
-        let mut code = 0;
-        for _ in 0..4 {
-            let byte = self.peek().ok_or("EOF while parsing a string")?;
-            let digit = char::from(byte).to_digit(16).ok_or("invalid escape")?;
-            code = code << 4 | digit;
-            self.skip();
-        }
-        Ok(code)
     }
 }
 
