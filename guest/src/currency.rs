@@ -1,7 +1,10 @@
 //! Minor-unit digits of ISO 4217 currencies.
 
+// In each list a code takes four letters, the space behind it included, so that the search compares
+// whole words.
+
 /// Currencies without a minor unit.
-const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ";
 /// Currencies with two digits.
 const TWO: &str = "\
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP \
@@ -10,21 +13,23 @@ const TWO: &str = "\
     KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD \
     NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP \
     SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED \
-    VES WST XCD XCG YER ZAR ZMW ZWG";
+    VES WST XCD XCG YER ZAR ZMW ZWG ";
 /// Currencies with three digits.
-const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
+const THREE: &str = "BHD IQD JOD KWD LYD OMR TND ";
 /// Currencies with four digits.
-const FOUR: &str = "CLF UYW";
+const FOUR: &str = "CLF UYW ";
 
 /// How many digits a currency has behind the decimal point; none for a code that ISO 4217 does
 /// not know as money.
 #[inline(never)]
 pub fn digits(code: &str) -> Option<u8> {
-    let lists = [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)];
-    for (digits, list) in lists {
-        // Each code takes four letters of its list, the space behind it included.
-        let mut codes = list.as_bytes().chunks(4);
-        if codes.any(|letters| letters.get(..3) == Some(code.as_bytes())) {
+    let &[one, two, three] = code.as_bytes() else {
+        return None;
+    };
+    let wanted = [one, two, three, b' '];
+    for (digits, list) in [(2, TWO), (0, NONE), (3, THREE), (4, FOUR)] {
+        let (codes, _) = list.as_bytes().as_chunks::<4>();
+        if codes.contains(&wanted) {
             return Some(digits);
         }
     }
@@ -61,7 +66,7 @@ mod tests {
     fn every_code_is_in_one_list_and_has_three_letters() {
         let mut codes: Vec<&str> = [NONE, TWO, THREE, FOUR]
             .iter()
-            .flat_map(|list| list.split(' '))
+            .flat_map(|list| list.split_terminator(' '))
             .collect();
         assert!(codes.iter().all(|code| code.len() == 3));
         assert!(codes.iter().all(|code| digits(code).is_some()));

@@ -20,13 +20,11 @@ pub(crate) fn install() {
 fn write(message: &str) {
     let Ok(mut note) = NOTE.lock() else { return };
     let room = CAPACITY - MARKER.len() - size_of::<u32>();
-    let mut end = message.len().min(room);
-    while !message.is_char_boundary(end) {
-        end -= 1;
-    }
-    let length = u32::try_from(end).unwrap_or(0).to_le_bytes();
-    let bytes = MARKER.iter().chain(&length).chain(message.as_bytes());
-    for (slot, byte) in note.iter_mut().zip(bytes.take(CAPACITY - room + end)) {
-        *slot = *byte;
+    let end = message.floor_char_boundary(room);
+    let mut bytes = MARKER.to_vec();
+    bytes.extend_from_slice(&u32::try_from(end).unwrap_or(0).to_le_bytes());
+    bytes.extend_from_slice(message.get(..end).unwrap_or_default().as_bytes());
+    if let Some(slots) = note.get_mut(..bytes.len()) {
+        slots.copy_from_slice(&bytes);
     }
 }

@@ -25,7 +25,7 @@ pub fn sum<T>(items: &[T], count: fn(&T) -> i64) -> Result<i64, Overflow> {
     Ok(sum)
 }
 
-/// Spreads `total` over whole weights by largest remainder; see [`allocate`].
+/// Spreads `total` over whole weights by largest remainder; see [`allocate()`].
 ///
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.

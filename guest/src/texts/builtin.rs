@@ -4,10 +4,13 @@
 //! what is missing, why something was refused. A programme overrides one by a text of the same key
 //! in its own `texts`, with the same arguments.
 //!
-//! `builtin.tsv` has one text a line: its key without `fidelis.`, the English, the French, with
-//! tabs between. It is searched as it stands, which takes less room than a table of pointers.
+//! `builtin.tsv` has one text a line, sorted by key: its key without `fidelis.`, the English, the
+//! French, with tabs between. It is searched as it stands, which takes less room than a table of
+//! pointers.
 //! Those of refusals are `refusal.` and the refusal's reason in kebab-case, such as
 //! `refusal.code-expired`, so that a storefront can say why a code was refused.
+
+use std::cmp::Ordering;
 
 use super::template::{Part, parts};
 
@@ -48,34 +51,70 @@ pub(crate) const POINTS: &str = "fidelis.points";
 /// The built-in text of a key, `fidelis.…`.
 pub fn text(key: &str) -> Option<Builtin> {
     let key = key.strip_prefix(PREFIX)?;
-    let (_, text) = all().find(|(name, _)| *name == key)?;
-    Some(text)
-}
-
-/// All built-in texts and their keys without `fidelis.`, one after the other.
-fn all() -> impl Iterator<Item = (&'static str, Builtin)> {
-    TEXTS.split('\n').filter_map(|row| {
-        let (key, words) = row.split_once('\t')?;
-        let (en, fr) = words.split_once('\t')?;
-        Some((key, Builtin { en, fr }))
-    })
+    let mut rows = TEXTS;
+    // Each turn looks at the row in the middle and keeps the half in which the key must be.
+    loop {
+        let (before, _) = rows.as_bytes().split_at_checked(rows.len() / 2)?;
+        let start = match before.iter().rposition(|letter| *letter == b'\n') {
+            Some(end) => end.saturating_add(1),
+            None => 0,
+        };
+        let (before, rest) = rows.split_at_checked(start)?;
+        let (row, after) = rest.split_once('\n')?;
+        let (name, words) = row.split_once('\t')?;
+        rows = match key.cmp(name) {
+            Ordering::Equal => {
+                let (en, fr) = words.split_once('\t')?;
+                return Some(Builtin { en, fr });
+            }
+            Ordering::Less => before,
+            Ordering::Greater => after,
+        };
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// All built-in texts and their keys without `fidelis.`, one after the other.
+    fn all() -> impl Iterator<Item = (&'static str, Builtin)> {
+        TEXTS
+            .lines()
+            .map(|row| match *row.split('\t').collect::<Vec<_>>() {
+                [key, en, fr] => (key, Builtin { en, fr }),
+                _ => panic!("{row}"),
+            })
+    }
+
     #[test]
-    fn every_line_is_a_text_with_a_key_of_its_own() {
-        let mut seen = Vec::new();
-        for (key, _) in all() {
-            assert!(!seen.contains(&key), "{key} is there twice");
-            seen.push(key);
+    fn every_line_is_found_by_its_key() {
+        assert!(TEXTS.ends_with('\n'));
+        for (key, words) in all() {
+            assert_eq!(text(&format!("{PREFIX}{key}")), Some(words), "{key}");
         }
-        assert_eq!(seen.len(), TEXTS.lines().count());
         for key in [ID, POINTS] {
             assert!(text(key).is_some(), "{key}");
         }
+        for key in [
+            "",
+            "fidelis.",
+            "fidelis.a",
+            "fidelis.zz",
+            "fidelis.id2",
+            "tier.none",
+        ] {
+            assert_eq!(text(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn the_lines_are_sorted_and_no_key_is_there_twice() {
+        let keys: Vec<&str> = all().map(|(key, _)| key).collect();
+        assert!(
+            keys.is_sorted_by(|one, next| one < next),
+            "sort builtin.tsv by key"
+        );
     }
 
     #[test]

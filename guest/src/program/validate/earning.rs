@@ -30,10 +30,13 @@ impl<'a> Check<'a> {
 
     fn rule(&mut self, at: &Place<'_>, rule: &EarningRule) {
         self.wallet(at, "wallet", rule.wallet.as_deref());
-        self.when(at, "when", rule.when.as_ref());
-        self.audience(at, "audience", &rule.audience);
-        self.window(at, "during", &rule.during);
-        self.selector(at, "lines", &rule.lines);
+        self.scope(
+            at,
+            rule.when.as_ref(),
+            &rule.audience,
+            &rule.during,
+            &rule.lines,
+        );
         self.minimum(at, "minimum", &rule.minimum);
         if let Some(required) = &rule.requires {
             let rules = &self.program.earning;
@@ -137,10 +140,13 @@ impl<'a> Check<'a> {
         for (index, multiplier) in rule.multipliers.iter().enumerate() {
             let at = at.index(index);
             self.id(&at, "group", &multiplier.group);
-            self.when(&at, "when", multiplier.when.as_ref());
-            self.audience(&at, "audience", &multiplier.audience);
-            self.window(&at, "during", &multiplier.during);
-            self.selector(&at, "lines", &multiplier.lines);
+            self.scope(
+                &at,
+                multiplier.when.as_ref(),
+                &multiplier.audience,
+                &multiplier.during,
+                &multiplier.lines,
+            );
             if multiplier.factor.ratio() == Ratio::ONE {
                 let hint = "A factor of 1 changes nothing.";
                 self.idle(&at.key("factor"), "a factor other than 1", "1", hint);

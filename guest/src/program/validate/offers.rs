@@ -19,10 +19,13 @@ impl<'a> Check<'a> {
     }
 
     fn offer(&mut self, at: &Place<'_>, offer: &Offer) {
-        self.when(at, "when", offer.when.as_ref());
-        self.audience(at, "audience", &offer.audience);
-        self.window(at, "during", &offer.during);
-        self.selector(at, "lines", &offer.lines);
+        self.scope(
+            at,
+            offer.when.as_ref(),
+            &offer.audience,
+            &offer.during,
+            &offer.lines,
+        );
         self.minimum(at, "minimum", &offer.minimum);
         if let Some(code) = &offer.code {
             self.code_rule(&at.key("code"), code);

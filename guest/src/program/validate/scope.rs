@@ -4,13 +4,29 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Check;
 use crate::place::Place;
+use crate::program::condition::Condition;
 use crate::program::format::{Audience, Exclusion, Minimum, Selector, Window};
 use crate::program::hint;
 
 impl Check<'_> {
-    /// Whom something is for.
+    /// When, for whom and on which lines something applies.
     #[inline(never)]
-    pub(super) fn audience(&mut self, at: &Place<'_>, name: &str, audience: &Audience) {
+    pub(super) fn scope(
+        &mut self,
+        at: &Place<'_>,
+        when: Option<&Condition>,
+        audience: &Audience,
+        during: &Window,
+        lines: &Selector,
+    ) {
+        self.when(at, "when", when);
+        self.audience(at, "audience", audience);
+        self.window(at, "during", during);
+        self.selector(at, "lines", lines);
+    }
+
+    /// Whom something is for.
+    fn audience(&mut self, at: &Place<'_>, name: &str, audience: &Audience) {
         let at = &at.key(name);
         self.segments_known(at, "segments", &audience.segments);
         self.segments_known(at, "except", &audience.except);
@@ -19,8 +35,7 @@ impl Check<'_> {
     }
 
     /// When something applies.
-    #[inline(never)]
-    pub(super) fn window(&mut self, at: &Place<'_>, name: &str, window: &Window) {
+    fn window(&mut self, at: &Place<'_>, name: &str, window: &Window) {
         let (Some(starts), Some(ends)) = (window.starts, window.ends) else {
             return;
         };
