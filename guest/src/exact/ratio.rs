@@ -58,8 +58,8 @@ impl Ratio {
         let divisor = gcd(num.unsigned_abs(), den.unsigned_abs());
         let divisor = i128::try_from(divisor).map_err(|_| Overflow)?;
         Ok(Ratio {
-            num: num / divisor,
-            den: den / divisor,
+            num: divide(num, divisor).0,
+            den: divide(den, divisor).0,
         })
     }
 
@@ -103,9 +103,12 @@ impl Ratio {
         // Over the smallest common denominator, so that intermediate values stay small.
         let divisor = i128::try_from(gcd(self.den.unsigned_abs(), other.den.unsigned_abs()))
             .map_err(|_| Overflow)?;
-        let scale = other.den / divisor;
+        let scale = divide(other.den, divisor).0;
         let left = self.num.checked_mul(scale).ok_or(Overflow)?;
-        let right = other.num.checked_mul(self.den / divisor).ok_or(Overflow)?;
+        let right = other
+            .num
+            .checked_mul(divide(self.den, divisor).0)
+            .ok_or(Overflow)?;
         let num = left.checked_add(right).ok_or(Overflow)?;
         Ratio::new(num, self.den.checked_mul(scale).ok_or(Overflow)?)
     }
@@ -153,7 +156,7 @@ impl Ratio {
     /// # Errors
     /// [`Overflow`] if that does not fit into 64 bits.
     pub fn floor(self) -> Result<i64, Overflow> {
-        i64::try_from(self.num.div_euclid(self.den)).map_err(|_| Overflow)
+        i64::try_from(divide(self.num, self.den).0).map_err(|_| Overflow)
     }
 
     /// The whole number that the rounding mode asks for. Halves of [`Rounding::HalfUp`] go away
@@ -162,8 +165,7 @@ impl Ratio {
     /// # Errors
     /// [`Overflow`] if that does not fit into 64 bits.
     pub fn round(self, rounding: Rounding) -> Result<i64, Overflow> {
-        let down = self.num.div_euclid(self.den);
-        let rest = self.num.rem_euclid(self.den);
+        let (down, rest) = divide(self.num, self.den);
         let up = match rounding {
             Rounding::Floor => false,
             Rounding::Ceil => rest != 0,
@@ -173,7 +175,7 @@ impl Ratio {
                     Ordering::Less => false,
                     Ordering::Greater => true,
                     Ordering::Equal if rounding == Rounding::HalfUp => !self.is_negative(),
-                    Ordering::Equal => down.rem_euclid(2) == 1,
+                    Ordering::Equal => down & 1 == 1,
                 }
             }
         };
@@ -218,11 +220,11 @@ fn compare(a: Ratio, b: Ratio) -> Ordering {
     if a.den == b.den {
         return a.num.cmp(&b.num);
     }
-    let whole = a.num.div_euclid(a.den).cmp(&b.num.div_euclid(b.den));
+    let ((a_whole, a_rest), (b_whole, b_rest)) = (divide(a.num, a.den), divide(b.num, b.den));
+    let whole = a_whole.cmp(&b_whole);
     if whole != Ordering::Equal {
         return whole;
     }
-    let (a_rest, b_rest) = (a.num.rem_euclid(a.den), b.num.rem_euclid(b.den));
     match (a_rest, b_rest) {
         (0, 0) => Ordering::Equal,
         (0, _) => Ordering::Less,
@@ -240,8 +242,17 @@ fn compare(a: Ratio, b: Ratio) -> Ordering {
     }
 }
 
-/// The greatest common divisor, with 64-bit steps as soon as both numbers fit: 128-bit division is
-/// a slow library call in WebAssembly.
+/// Quotient and remainder of a division by a positive number; the remainder is never negative.
+/// With 64 bits where both numbers fit: 128-bit division is a slow library call in WebAssembly.
+#[inline(never)]
+fn divide(num: i128, den: i128) -> (i128, i128) {
+    if let (Ok(num), Ok(den)) = (i64::try_from(num), i64::try_from(den)) {
+        return (num.div_euclid(den).into(), num.rem_euclid(den).into());
+    }
+    (num.div_euclid(den), num.rem_euclid(den))
+}
+
+/// The greatest common divisor, with 64-bit steps as soon as both numbers fit.
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         if let (Ok(small_a), Ok(small_b)) = (u64::try_from(a), u64::try_from(b)) {
