@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 
 use crate::Engine;
 use crate::contract::exports::fidelis::loyalty as exports;
-use crate::contract::{checkout, configuration, ledger, showcase, types};
+use crate::contract::{
+    checkout, configuration, ledger, personalization, segmentation, showcase, types,
+};
 use crate::fault::{Answer, fault};
 use crate::panic_note;
 
@@ -61,6 +63,26 @@ impl exports::ledger::Guest for Plugin {
     fn settle(request: ledger::SettleRequest) -> Result<ledger::Settlement, types::Fault> {
         engine()
             .and_then(|engine| crate::ledger::settle(engine, request))
+            .map_err(|fault| *fault)
+    }
+}
+
+impl exports::segmentation::Guest for Plugin {
+    fn classify(
+        request: segmentation::ClassifyRequest,
+    ) -> Result<segmentation::Profile, types::Fault> {
+        engine()
+            .and_then(|engine| crate::segmentation::classify(engine, request))
+            .map_err(|fault| *fault)
+    }
+}
+
+impl exports::personalization::Guest for Plugin {
+    fn compose(
+        request: personalization::ComposeRequest,
+    ) -> Result<personalization::Page, types::Fault> {
+        engine()
+            .and_then(|engine| crate::personalization::compose(engine, request))
             .map_err(|fault| *fault)
     }
 }

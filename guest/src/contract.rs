@@ -24,4 +24,6 @@ wit_bindgen::generate!({
     default_bindings_module: "crate::contract",
 });
 
-pub use exports::fidelis::loyalty::{checkout, configuration, ledger, showcase, texts, types};
+pub use exports::fidelis::loyalty::{
+    checkout, configuration, ledger, personalization, segmentation, showcase, texts, types,
+};

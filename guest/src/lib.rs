@@ -10,27 +10,34 @@
 //! | `configure`, `schema` | [`program`], [`configuration`] |
 //! | `quote` | [`checkout`], with [`offers`], [`earning`], [`burning`] |
 //! | `settle` | [`ledger`], with [`earning`], [`refunds`], [`tiers`] |
+//! | `classify` | [`segmentation`] |
+//! | `compose` | [`personalization`], with [`experiments`] |
 //! | `describe` | [`showcase`] |
 //! | `render` | [`texts`] |
 //!
 //! The same code runs natively (for tests and as the benchmark's floor) and as a component.
 
+pub mod budgets;
 pub mod burning;
 pub mod calendar;
+mod campaigns;
 pub mod checkout;
 pub mod configuration;
 pub mod contract;
 pub mod currency;
 pub mod earning;
 pub mod exact;
+pub mod experiments;
 pub mod facts;
 pub mod fault;
 pub mod ledger;
 pub mod offers;
+pub mod personalization;
 pub mod place;
 pub mod program;
 pub mod refunds;
 pub mod refusal;
+pub mod segmentation;
 pub mod selection;
 pub mod showcase;
 pub mod sort;

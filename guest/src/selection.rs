@@ -1,25 +1,69 @@
 //! Which lines take part.
 
-use crate::contract::types::Line;
-use crate::program::format::Selector;
+use crate::contract::types::{self as line, Line};
+use crate::program::format::{LineKind, Selector};
+
+/// What a selector looks at: a line of a cart, or a product that a page could show.
+#[derive(Debug, Clone, Copy)]
+pub struct Traits<'a> {
+    /// The product's stock keeping unit.
+    pub sku: &'a str,
+    /// Its category.
+    pub category: Option<&'a str>,
+    /// Its seller.
+    pub seller: Option<&'a str>,
+    /// Its labels.
+    pub tags: &'a [String],
+    /// What is sold.
+    pub kind: line::LineKind,
+    /// Whether the price is already reduced.
+    pub on_sale: bool,
+}
 
 /// Whether a selector takes a line: it matches every list that is not empty, and nothing that is
 /// excepted.
 pub fn selects(selector: &Selector, line: &Line) -> bool {
-    let except = &selector.except;
-    (selector.skus.is_empty() || selector.skus.contains(&line.sku))
-        && (selector.categories.is_empty() || holds(&selector.categories, line.category.as_ref()))
-        && (selector.tags.is_empty() || line.tags.iter().any(|tag| selector.tags.contains(tag)))
-        && (selector.sellers.is_empty() || holds(&selector.sellers, line.seller.as_ref()))
-        && !(selector.not_on_sale && line.on_sale)
-        && !except.skus.contains(&line.sku)
-        && !holds(&except.categories, line.category.as_ref())
-        && !line.tags.iter().any(|tag| except.tags.contains(tag))
-        && !holds(&except.sellers, line.seller.as_ref())
+    takes(
+        selector,
+        &Traits {
+            sku: &line.sku,
+            category: line.category.as_deref(),
+            seller: line.seller.as_deref(),
+            tags: &line.tags,
+            kind: line.kind,
+            on_sale: line.on_sale,
+        },
+    )
 }
 
-fn holds(list: &[String], word: Option<&String>) -> bool {
-    word.is_some_and(|word| list.contains(word))
+/// The same for a product that is in no cart.
+pub fn takes(selector: &Selector, product: &Traits<'_>) -> bool {
+    let except = &selector.except;
+    let sku = Some(product.sku);
+    let tagged = |tags: &[String]| product.tags.iter().any(|tag| tags.contains(tag));
+    (selector.skus.is_empty() || holds(&selector.skus, sku))
+        && (selector.categories.is_empty() || holds(&selector.categories, product.category))
+        && (selector.tags.is_empty() || tagged(&selector.tags))
+        && (selector.sellers.is_empty() || holds(&selector.sellers, product.seller))
+        && (selector.kinds.is_empty() || selector.kinds.iter().any(|kind| is(*kind, product.kind)))
+        && !(selector.not_on_sale && product.on_sale)
+        && !holds(&except.skus, sku)
+        && !holds(&except.categories, product.category)
+        && !tagged(&except.tags)
+        && !holds(&except.sellers, product.seller)
+}
+
+fn is(kind: LineKind, of_line: line::LineKind) -> bool {
+    matches!(
+        (kind, of_line),
+        (LineKind::Goods, line::LineKind::Goods)
+            | (LineKind::Service, line::LineKind::Service)
+            | (LineKind::Subscription, line::LineKind::Subscription)
+    )
+}
+
+fn holds(list: &[String], word: Option<&str>) -> bool {
+    word.is_some_and(|word| list.iter().any(|one| one == word))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Weekday};
 use crate::Engine;
 use crate::calendar::Zone;
 use crate::contract::configuration::Transition;
-use crate::contract::types::{Cart, Line, LineKind, Member};
+use crate::contract::types::{Cart, Line, LineKind, Member, OrderStatus, PastOrder};
 
 /// UTC milliseconds of an RFC 3339 text.
 pub(crate) fn at(text: &str) -> i64 {
@@ -109,5 +109,18 @@ pub(crate) fn member(id: &str) -> Member {
         orders: Vec::new(),
         items: Vec::new(),
         interactions: Vec::new(),
+    }
+}
+
+/// An earlier order of one piece without a discount, placed at an RFC 3339 instant.
+pub(crate) fn past(placed_at: &str, net: i64) -> PastOrder {
+    PastOrder {
+        placed_at: at(placed_at),
+        status: OrderStatus::Delivered,
+        net,
+        discount: 0,
+        units: 1,
+        lines: 1,
+        bundles: 0,
     }
 }

@@ -49,11 +49,11 @@ pub struct Request {
 }
 
 macro_rules! requests {
-    ($($name:literal, $function:ident;)*) => {
-        /// All example requests. They are meant for the luxury house.
+    ($($example:ident $name:literal, $function:ident;)*) => {
+        /// All example requests.
         pub const REQUESTS: &[Request] = &[$(Request {
             name: $name,
-            example: LUXURY_HOUSE,
+            example: $example,
             function: Function::$function,
             text: include_str!(concat!("../../examples/requests/", $name, ".json")),
         }),*];
@@ -61,13 +61,39 @@ macro_rules! requests {
 }
 
 requests! {
-    "claire", Quote;
-    "marc", Quote;
-    "anne", Quote;
-    "guest", Quote;
-    "ten-lines", Quote;
-    "claire-settle", Settle;
-    "claire-refund", Settle;
-    "describe-claire", Describe;
-    "render", Render;
+    LUXURY_HOUSE "claire", Quote;
+    LUXURY_HOUSE "marc", Quote;
+    LUXURY_HOUSE "anne", Quote;
+    LUXURY_HOUSE "guest", Quote;
+    LUXURY_HOUSE "ten-lines", Quote;
+    LUXURY_HOUSE "claire-settle", Settle;
+    LUXURY_HOUSE "claire-refund", Settle;
+    LUXURY_HOUSE "describe-claire", Describe;
+    LUXURY_HOUSE "render", Render;
+    LUXURY_HOUSE "classify-claire", Classify;
+    LUXURY_HOUSE "classify-marc", Classify;
+    LUXURY_HOUSE "classify-anne", Classify;
+    LUXURY_HOUSE "classify-prospect", Classify;
+    LUXURY_HOUSE "classify-inactive", Classify;
+    LUXURY_HOUSE "classify-champion", Classify;
+    LUXURY_HOUSE "compose-claire", Compose;
+    LUXURY_HOUSE "compose-marc", Compose;
+    LUXURY_HOUSE "compose-anne", Compose;
+    LUXURY_HOUSE "compose-prospect", Compose;
+    LUXURY_HOUSE "compose-inactive", Compose;
+    LUXURY_HOUSE "compose-champion", Compose;
+    LUXURY_HOUSE "compose-guest", Compose;
+    LUXURY_HOUSE "sign-up", Settle;
+    LUXURY_HOUSE "activities", Settle;
+    LUXURY_HOUSE "birthday", Settle;
+    LUXURY_HOUSE "win-back", Settle;
+    LUXURY_HOUSE "abandoned-cart", Settle;
+    LUXURY_HOUSE "referral-friend", Settle;
+    LUXURY_HOUSE "referral-advocate", Settle;
+    LUXURY_HOUSE "punch-card", Settle;
+    LUXURY_HOUSE "claim-reward", Settle;
+    LUXURY_HOUSE "life-of-an-account", Settle;
+    MARKETPLACE "seller-measured", Settle;
+    LUXURY_HOUSE "merge", Settle;
+    LUXURY_HOUSE "leave", Settle;
 }

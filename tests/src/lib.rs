@@ -2,13 +2,15 @@
 //! project's own tests are made of.
 //!
 //! [`examples`] has the example programmes and requests, [`native`] runs the plugin's code without
-//! a sandbox, [`store`] keeps one member's account as a host would, [`generate`] makes carts and
-//! events that are the same on every run.
+//! a sandbox, [`store`] keeps one member's account as a host would, [`plain`] makes the barest members,
+//! lines and orders, [`generate`] makes members, carts, pages and events that are the same on every
+//! run.
 
 pub mod dice;
 pub mod examples;
 pub mod generate;
 pub mod native;
+pub mod plain;
 pub mod store;
 pub mod words;
 

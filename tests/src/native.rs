@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use fidelis_guest::contract::configuration::Transition;
 use fidelis_guest::contract::types::{Fault, Message};
-use fidelis_guest::{Engine, checkout, ledger, showcase, texts};
+use fidelis_guest::{Engine, checkout, ledger, personalization, segmentation, showcase, texts};
 use fidelis_host::Function;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -38,6 +38,8 @@ pub fn answer(engine: &Engine, function: Function, request: &str) -> Result<Stri
     match function {
         Function::Quote => decide(request, |request| checkout::quote(engine, request)),
         Function::Settle => decide(request, |request| ledger::settle(engine, request)),
+        Function::Classify => decide(request, |request| segmentation::classify(engine, request)),
+        Function::Compose => decide(request, |request| personalization::compose(engine, request)),
         Function::Describe => decide(request, |request| showcase::describe(engine, request)),
         Function::Render => decide(request, |request: Value| {
             let messages: Vec<Message> = field(&request, "messages");

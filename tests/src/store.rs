@@ -1,11 +1,14 @@
 //! One member's account as a host keeps it: load, settle, write what came back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use fidelis_host::account;
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
-use fidelis_host::contract::types::{Account, Entry, Member, SharedCounter};
+use fidelis_host::contract::types::{
+    Account, Entry, EventBody, Member, Order, OrderStatus, PastOrder, SharedCounter, Standing,
+    UsablePoints, Verdict,
+};
 
 use crate::generate::Step;
 
@@ -19,6 +22,10 @@ pub struct Store {
     /// All entries, in the order in which they were written.
     pub entries: Vec<Entry>,
     shared: BTreeMap<String, i64>,
+    /// The ids of the events that were settled.
+    settled: BTreeSet<String>,
+    /// Where the member's orders stand among the earlier ones.
+    orders: BTreeMap<String, usize>,
 }
 
 impl Store {
@@ -29,6 +36,8 @@ impl Store {
             account: account::empty(),
             entries: Vec::new(),
             shared: BTreeMap::new(),
+            settled: BTreeSet::new(),
+            orders: BTreeMap::new(),
         }
     }
 
@@ -50,6 +59,33 @@ impl Store {
         }
     }
 
+    /// The small view of the account, for quotes, pages and segments.
+    pub fn standing(&self) -> Standing {
+        let mut usable = Vec::new();
+        for bucket in &self.account.buckets {
+            if bucket.awaiting.is_none() {
+                usable.push(UsablePoints {
+                    wallet: bucket.wallet.clone(),
+                    usable_at: bucket.activates_at.unwrap_or(bucket.earned_at),
+                    expires_at: bucket.expires_at,
+                    amount: bucket.remaining - bucket.held,
+                });
+            }
+        }
+        Standing {
+            usable,
+            debts: self.account.debts.clone(),
+            counters: self.account.counters.clone(),
+            tiers: self.account.tiers.clone(),
+        }
+    }
+
+    /// Whether an event was settled before: the same id again is the same event, and is not
+    /// settled once more.
+    pub fn knows(&self, event: &str) -> bool {
+        self.settled.contains(event)
+    }
+
     /// Writes what a settlement says.
     ///
     /// # Errors
@@ -62,5 +98,53 @@ impl Store {
             *used = used.saturating_add(delta.delta);
         }
         Ok(())
+    }
+
+    /// Writes what a settlement of a step says, remembers its event, and keeps the member's own
+    /// record as a shop does: orders, what became of them, consents.
+    ///
+    /// # Errors
+    /// If it does not fit the account.
+    pub fn take(&mut self, step: &Step, settlement: &Settlement) -> Result<()> {
+        self.write(settlement)?;
+        self.settled.insert(step.event.id.clone());
+        let applied = |verdict: &Verdict| matches!(verdict, Verdict::Applied);
+        if !settlement.outcomes.iter().all(|one| applied(&one.verdict)) {
+            return Ok(());
+        }
+        match &step.event.body {
+            EventBody::OrderPlaced(order) => self.remember(order),
+            EventBody::OrderCancelled(order) => self.mark(order, OrderStatus::Cancelled),
+            EventBody::OrderRefunded(refund) if refund.whole => {
+                self.mark(&refund.order, OrderStatus::Refunded);
+            }
+            EventBody::ConsentsChanged(channels) => self.member.consents.clone_from(channels),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, order: &Order) {
+        let lines = &order.cart.lines;
+        let discount: i64 = lines.iter().map(|line| line.discount).sum();
+        let amount: i64 = lines.iter().map(|line| line.amount).sum();
+        self.orders
+            .insert(order.id.clone(), self.member.orders.len());
+        self.member.orders.push(PastOrder {
+            placed_at: order.placed_at,
+            status: OrderStatus::Placed,
+            net: amount - discount,
+            discount,
+            units: lines.iter().map(|line| line.quantity).sum(),
+            lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+            bundles: 0,
+        });
+    }
+
+    fn mark(&mut self, order: &str, status: OrderStatus) {
+        let index = self.orders.get(order);
+        if let Some(past) = index.and_then(|index| self.member.orders.get_mut(*index)) {
+            past.status = status;
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use fidelis_host::contract::types::AttributeValue;
 use serde_json::Value;
 
 /// What a programme's rules, selectors and conditions name.
@@ -29,6 +30,18 @@ pub struct Words {
     pub ladders: Vec<(String, Vec<String>)>,
     /// Currencies that it accepts.
     pub currencies: Vec<String>,
+    /// Campaigns.
+    pub campaigns: Vec<String>,
+    /// Rewards of the catalogue.
+    pub rewards: Vec<String>,
+    /// Placements.
+    pub placements: Vec<String>,
+    /// Banners, pages and texts that placements name.
+    pub shown: Vec<String>,
+    /// Products, contests and posts at which campaigns look.
+    pub targets: Vec<String>,
+    /// Attributes that conditions test, with values that they name.
+    pub attributes: Vec<(String, AttributeValue)>,
 }
 
 impl Words {
@@ -54,8 +67,12 @@ impl Words {
             .filter_map(|offer| text(offer, "id"))
             .collect();
         let ladders = program.get("ladders").and_then(Value::as_array);
+        let mut skus = collect(program, "skus");
+        skus.extend(collect(program, "go_with"));
+        let mut attributes = Vec::new();
+        attribute_tests(program, &mut attributes);
         Words {
-            skus: with_strange(collect(program, "skus")),
+            skus: with_strange(skus),
             categories: with_strange(collect(program, "categories")),
             tags: with_strange(collect(program, "tags")),
             sellers: with_strange(collect(program, "sellers")),
@@ -74,6 +91,12 @@ impl Words {
                 })
                 .collect(),
             currencies: currencies(program),
+            campaigns: ids("campaigns"),
+            rewards: ids("catalogue"),
+            placements: ids("placements"),
+            shown: collect(program, "ids"),
+            targets: with_strange(collect(program, "targets")),
+            attributes,
         }
     }
 }
@@ -118,4 +141,45 @@ fn collect(value: &Value, key: &str) -> Vec<String> {
     let mut found = BTreeSet::new();
     walk(value, key, &mut found);
     found.into_iter().collect()
+}
+
+/// Every test on an attribute, with the values that it names.
+fn attribute_tests(value: &Value, found: &mut Vec<(String, AttributeValue)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| attribute_tests(item, found)),
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                if key.ends_with("attribute")
+                    && let Some(name) = text(field, "name")
+                {
+                    let values = values(field).into_iter();
+                    found.extend(values.map(|value| (name.clone(), value)));
+                }
+                attribute_tests(field, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Values that a test on an attribute names; else yes.
+fn values(test: &Value) -> Vec<AttributeValue> {
+    let mut values = Vec::new();
+    for list in ["one_of", "none_of"] {
+        let words = test.pointer(&format!("/text/{list}"));
+        let words = words.and_then(Value::as_array).into_iter().flatten();
+        let words = words.filter_map(Value::as_str);
+        values.extend(words.map(|word| AttributeValue::Text(word.to_owned())));
+    }
+    let numbers = test.get("number").and_then(Value::as_object);
+    let numbers = numbers.into_iter().flat_map(|parts| parts.values());
+    values.extend(
+        numbers
+            .filter_map(Value::as_i64)
+            .map(AttributeValue::Number),
+    );
+    if values.is_empty() {
+        values.push(AttributeValue::Truth(true));
+    }
+    values
 }

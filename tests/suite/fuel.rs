@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use fidelis_host::Function;
 use fidelis_tests::{examples, shop};
 
 /// How far a figure may be from the recorded one, in per cent.
@@ -23,7 +24,7 @@ fn the_cost_of_every_example_is_as_recorded() {
         let fuel = |phase: fidelis_host::Phase| phase.fuel.unwrap().used;
         found.insert(request.name.to_owned(), fuel(report.call));
         found.insert(
-            "configure luxury-house".to_owned(),
+            format!("configure {}", request.example.name),
             fuel(report.configure.unwrap()),
         );
     }
@@ -49,5 +50,28 @@ fn the_cost_of_every_example_is_as_recorded() {
         moved.is_empty(),
         "more than {TOLERANCE}% away:\n{}",
         moved.join("\n")
+    );
+}
+
+/// The luxury house when it had no more than accounts: earning, burning, tiers and offers, before
+/// segments, campaigns, placements and experiments came to it.
+const ACCOUNTS: &str = include_str!("programs/accounts.json");
+/// What the quote of the ten-line example cart cost under that programme, when the plugin could
+/// answer nothing but such programmes.
+const BEFORE: u64 = 382_150;
+
+#[test]
+fn what_a_programme_does_not_use_hardly_costs() {
+    let shop = shop(ACCOUNTS).unwrap();
+    let mut requests = examples::REQUESTS.iter();
+    let request = requests
+        .find(|request| request.name == "ten-lines")
+        .unwrap();
+    let answer = shop.call_json(Function::Quote, request.text).unwrap();
+    let fuel = answer.report.call.fuel.unwrap().used;
+    println!("ten lines: {fuel} fuel, {BEFORE} before");
+    assert!(
+        fuel * 2 <= BEFORE * 3,
+        "{fuel} is more than 1.5 times {BEFORE}"
     );
 }

@@ -3,50 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use fidelis_guest::Engine;
 use fidelis_host::contract::checkout::{Quotation, QuoteRequest};
 use fidelis_host::contract::ledger::Settlement;
-use fidelis_host::contract::types::{Effect, Entry, EntryKind, Event, EventBody, Order, Refund};
-use fidelis_host::{Function, json};
+use fidelis_host::contract::types::{Effect, Entry, EntryKind, Event, EventBody, Refund};
 use fidelis_tests::dice::Dice;
-use fidelis_tests::examples::{self, Example};
 use fidelis_tests::generate::{Journey, Step, cart, member, quote_request};
-use fidelis_tests::native;
+use fidelis_tests::plain;
 use fidelis_tests::store::Store;
 use fidelis_tests::words::Words;
 use proptest::prelude::*;
 
-struct Setting {
-    example: Example,
-    words: Words,
-    engine: Engine,
-}
-
-fn settings() -> &'static [Setting] {
-    static ALL: std::sync::OnceLock<Vec<Setting>> = std::sync::OnceLock::new();
-    ALL.get_or_init(|| {
-        let setting = |example: Example| Setting {
-            example,
-            words: Words::of(&serde_json::from_str(example.program).unwrap()),
-            engine: native::engine(example.program).unwrap(),
-        };
-        examples::ALL.map(setting).into()
-    })
-}
+use super::settings::{Setting, settings};
 
 fn quote(setting: &Setting, request: &QuoteRequest) -> Option<Quotation> {
-    let request = json::write(request).unwrap();
-    ok(&native::answer(&setting.engine, Function::Quote, &request).unwrap())
+    setting.quote(request)
 }
 
 fn settle(setting: &Setting, store: &Store, step: &Step) -> Option<Settlement> {
-    let request = json::write(&store.request(step, false)).unwrap();
-    ok(&native::answer(&setting.engine, Function::Settle, &request).unwrap())
-}
-
-fn ok<T: serde::de::DeserializeOwned>(answer: &str) -> Option<T> {
-    let value = answer.strip_prefix("{\"Ok\":")?.strip_suffix('}')?;
-    Some(serde_json::from_str(value).unwrap())
+    setting.settle(&store.request(step, false))
 }
 
 /// Columns of a wallet: available, pending, held, debt.
@@ -178,7 +152,7 @@ proptest! {
             let fold: fidelis_host::contract::types::Account =
                 serde_json::from_str(&folded(&store.entries)).unwrap();
             let fold = fidelis_host::contract::types::Account { version: 0, next_sequence: account.next_sequence, ..fold };
-            prop_assert_eq!(account, fold, "{}", setting.example.name);
+            prop_assert_eq!(account, fold, "{}", setting.name);
         }
     }
 
@@ -188,13 +162,7 @@ proptest! {
             let mut dice = Dice::new(seed);
             let mut store = Store::new(member(&mut dice, &setting.words, "member", 0));
             let at = 1_795_255_200_000;
-            let order = Order {
-                id: "order".into(),
-                placed_at: at,
-                cart: cart(&mut dice, &setting.words, 6),
-                payments: vec![],
-                offers: vec![],
-            };
+            let order = plain::order("order", at, cart(&mut dice, &setting.words, 6));
             let placed = step("placed", at, EventBody::OrderPlaced(order));
             let Some(settlement) = settle(setting, &store, &placed) else { continue };
             store.write(&settlement).unwrap();
@@ -219,9 +187,9 @@ proptest! {
             let balance: i64 = columns(&store.entries).values()
                 .map(|[available, pending, held, debt]| available + pending + held - debt)
                 .sum();
-            prop_assert_eq!(balance, rewards, "{}: only rewards of a tier stay", setting.example.name);
+            prop_assert_eq!(balance, rewards, "{}: only rewards of a tier stay", setting.name);
             for counter in &store.account.counters {
-                prop_assert!(counter.id.starts_with("reward:"), "{}: {:?}", setting.example.name, counter);
+                prop_assert!(counter.id.starts_with("reward:"), "{}: {:?}", setting.name, counter);
             }
         }
     }
@@ -271,13 +239,9 @@ proptest! {
                 "wallets": [{{"id": "points"}}],
                 "earning": [{{"id": "rule", "base": {{"per-unit": {{"points": "{numerator}/1000"}}}}, "rounding": "{rounding}"}}]}}"#
         );
-        let setting = Setting {
-            example: examples::ONE_POINT,
-            words: Words::default(),
-            engine: native::engine(&program).unwrap(),
-        };
-        let mut request = quote_request(&mut Dice::new(1), &setting.words);
-        request.cart = cart(&mut Dice::new(3), &setting.words, 1);
+        let setting = Setting::of("monotone", &program);
+        let mut request = quote_request(&mut Dice::new(1), &Words::default());
+        request.cart = cart(&mut Dice::new(3), &Words::default(), 1);
         request.cart.currency = "EUR".into();
         request.cart.tendered = 0;
         let mut earned = |amount: i64| {

@@ -11,9 +11,14 @@
 
 mod determinism;
 mod differential;
+mod documents;
 mod examples;
+mod experiments;
+mod explanations;
 mod faults;
 mod fuel;
 mod golden;
+mod incentives;
 mod invariants;
+mod settings;
 mod worked_cases;

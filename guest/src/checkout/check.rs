@@ -6,6 +6,7 @@ use crate::Engine;
 use crate::contract::checkout::{BurnWish, QuoteRequest};
 use crate::contract::types::{Cart, FaultKind, Line, Standing};
 use crate::currency::digits;
+use crate::facts::minor_rate;
 use crate::fault::{Answer, below, fault};
 use crate::sort::sort;
 
@@ -17,22 +18,13 @@ const LARGEST: i64 = (1 << 53) - 1;
 /// # Errors
 /// The first thing that is wrong.
 pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<()> {
-    engine
-        .zone
-        .local(request.now)
-        .map_err(|fault| below("/now", fault))?;
-    check_cart(&request.cart).map_err(|fault| below("/cart", fault))?;
-    if let Some(standing) = &request.standing {
-        if request.member.is_none() {
-            return Err(fault(
-                FaultKind::Inconsistent,
-                "/standing",
-                "nothing, as there is no member",
-                "a standing",
-            ));
-        }
-        check_standing(standing).map_err(|fault| below("/standing", fault))?;
-    }
+    check_visit(
+        engine,
+        request.now,
+        request.member.is_some(),
+        request.standing.as_ref(),
+        Some(&request.cart),
+    )?;
     for (index, burn) in request.burns.iter().enumerate() {
         let at = || format!("/burns/{index}/wallet");
         if engine.wallet(&burn.wallet).is_none() {
@@ -63,6 +55,41 @@ pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<(
         }
     }
     Ok(())
+}
+
+/// Checks what quotes, profiles and pages are all asked with: an instant within the zone's table, a
+/// cart that is right and whose currency has a rate, and no standing without a member.
+///
+/// # Errors
+/// The first thing that is wrong, with its pointer into the request.
+pub fn check_visit(
+    engine: &Engine,
+    now: i64,
+    enrolled: bool,
+    standing: Option<&Standing>,
+    cart: Option<&Cart>,
+) -> Answer<()> {
+    engine
+        .zone
+        .local(now)
+        .map_err(|fault| below("/now", fault))?;
+    if let Some(cart) = cart {
+        check_cart(cart)
+            .and_then(|()| minor_rate(engine, &cart.currency, cart.rate.as_ref()))
+            .map_err(|fault| below("/cart", fault))?;
+    }
+    let Some(standing) = standing else {
+        return Ok(());
+    };
+    if !enrolled {
+        return Err(fault(
+            FaultKind::Inconsistent,
+            "/standing",
+            "nothing, as there is no member",
+            "a standing",
+        ));
+    }
+    check_standing(standing).map_err(|fault| below("/standing", fault))
 }
 
 /// Checks a cart: a known currency, unique line numbers, amounts from 0 to 2^53 − 1, discounts
@@ -165,7 +192,7 @@ fn check_standing(standing: &Standing) -> Answer<()> {
 }
 
 /// A number from 0 on that every host reads exactly.
-fn natural(value: i64, at: Arguments<'_>) -> Answer<()> {
+pub(crate) fn natural(value: i64, at: Arguments<'_>) -> Answer<()> {
     if (0..=LARGEST).contains(&value) {
         return Ok(());
     }

@@ -7,7 +7,9 @@
 mod check;
 mod overdue;
 
-pub use check::check_cart;
+pub(crate) use check::natural;
+pub use check::{check_cart, check_visit};
+pub(crate) use overdue::review_tiers;
 
 use crate::Engine;
 use crate::burning;
@@ -24,7 +26,9 @@ use crate::tiers;
 /// the codes, what is still missing, and the sums (rules 3.1, 3.2, 3.10 and 3.12).
 ///
 /// A guest sees what a member without any history would earn; whatever asks for a fact of a
-/// member is refused. Amounts are in minor units of the cart's currency.
+/// member is refused. In experiments a guest is the text attribute `session` of the cart; what
+/// variants of experiments the answer shows is told by its last effects (rule 5). Amounts are in
+/// minor units of the cart's currency.
 ///
 /// # Errors
 /// A fault with a JSON pointer into the request: a value outside its range, an id that occurs
@@ -32,7 +36,7 @@ use crate::tiers;
 pub fn quote(engine: &Engine, mut request: QuoteRequest) -> Answer<Quotation> {
     check::check_request(engine, &request)?;
     if let Some(standing) = &mut request.standing {
-        overdue::review_tiers(engine, standing, request.now)?;
+        review_tiers(engine, standing, request.now)?;
     }
     let codes = request.codes.iter();
     let mut facts = Facts::new(

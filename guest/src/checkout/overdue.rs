@@ -13,7 +13,7 @@ use crate::tiers;
 ///
 /// # Errors
 /// `out-of-time` if a day lies outside the zone's table, `overflow` if a metric does not fit.
-pub(super) fn review_tiers(engine: &Engine, standing: &mut Standing, now: i64) -> Answer<()> {
+pub(crate) fn review_tiers(engine: &Engine, standing: &mut Standing, now: i64) -> Answer<()> {
     let counters = &standing.counters;
     for state in &mut standing.tiers {
         let Some(ladder) = engine.ladder(&state.ladder) else {

@@ -1,12 +1,12 @@
 //! Caps of one member and budgets of all (rule 3.17).
 
-use crate::calendar::{month_start, week_start, year_start};
+use crate::budgets::{Purse, Spending, first_day};
 use crate::contract::types::{CapKind, Refusal, RefusalReason, SharedCounter};
 use crate::exact::{Overflow, add};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::program::format::{CapPeriod, EarningRule};
+use crate::program::format::{BudgetUnit, CapPeriod, EarningRule};
 use crate::program::policies::CapMode;
 
 /// What the caps and the budget of a rule left of a grant.
@@ -20,8 +20,8 @@ pub(super) struct Capped {
     pub(super) refusal: Option<Box<Refusal>>,
     /// The member's counters that the grant moves: id and start of the window.
     pub(super) counters: Vec<(String, i64)>,
-    /// The shared counter that it moves: id and limit (none for a soft one).
-    pub(super) budget: Option<(String, Option<i64>)>,
+    /// The shared budget that it moves, and by the whole grant.
+    pub(super) budget: Option<Spending>,
 }
 
 /// One limit: how much fits under it, and what happens to what does not.
@@ -64,7 +64,7 @@ pub(super) fn limit(
             }
             Counted::Window(kind, start) => {
                 let id = format!("cap:{}:{index}", rule.id);
-                let used = mark(facts, &id, start);
+                let used = facts.mark(&id, start);
                 capped.counters.push((id, start));
                 (kind, used)
             }
@@ -78,18 +78,19 @@ pub(super) fn limit(
         capped.apply(facts, &limit, &places.index(index))?;
     }
     if let Some(budget) = &rule.budget {
-        let id = format!("budget:{}", rule.id);
-        let counter = shared.iter().find(|counter| counter.id == id);
-        let own = counter.and_then(|counter| counter.limit);
-        let points = own.map_or(budget.limit, |own| own.min(budget.limit));
+        let purse = Purse::of(facts, &rule.id, budget, shared)?;
         let limit = Limit {
             kind: CapKind::Budget,
-            points,
-            used: counter.map_or(0, |counter| counter.used),
-            mode: budget.mode,
+            points: purse.limit,
+            used: purse.used,
+            // A use is a use, however many points it is: any that is left lets all of them through.
+            mode: match budget.counts {
+                BudgetUnit::Value => budget.mode,
+                BudgetUnit::Uses => CapMode::Soft,
+            },
         };
         capped.apply(facts, &limit, &place.key("budget"))?;
-        capped.budget = Some((id, (budget.mode != CapMode::Soft).then_some(points)));
+        capped.budget = Some(purse.spend(budget, capped.granted));
     }
     Ok(capped)
 }
@@ -117,8 +118,8 @@ impl Capped {
                 reason,
                 0,
                 place,
-                format_args!("at most {} points", limit.points),
-                format_args!("{} points used", limit.used),
+                format_args!("at most {}", limit.points),
+                format_args!("{} used", limit.used),
             ));
         }
         Ok(())
@@ -134,35 +135,21 @@ enum Counted {
 }
 
 fn window(facts: &Facts<'_>, per: CapPeriod) -> Answer<Counted> {
-    match per {
+    let kind = match per {
         CapPeriod::Order => return Ok(Counted::Order),
         CapPeriod::Balance => return Ok(Counted::Balance),
-        CapPeriod::Lifetime => return Ok(Counted::Window(CapKind::Lifetime, 0)),
-        CapPeriod::Day | CapPeriod::Week | CapPeriod::Month | CapPeriod::Year => {}
-    }
-    let zone = &facts.engine.zone;
-    let today = zone.date(facts.now)?;
-    let (kind, first_day) = match per {
-        CapPeriod::Week => (CapKind::Week, week_start(today)),
-        CapPeriod::Month => (CapKind::Month, month_start(today)),
-        CapPeriod::Year => (CapKind::Year, year_start(today)),
-        _ => (CapKind::Day, today),
+        CapPeriod::Lifetime => CapKind::Lifetime,
+        CapPeriod::Day => CapKind::Day,
+        CapPeriod::Week => CapKind::Week,
+        CapPeriod::Month => CapKind::Month,
+        CapPeriod::Year => CapKind::Year,
     };
-    Ok(Counted::Window(kind, zone.midnight(first_day)?))
-}
-
-/// What one of the member's counters has reached in a window; 0 for a guest.
-fn mark(facts: &Facts<'_>, id: &str, start: i64) -> i64 {
-    for counter in facts
-        .standing
-        .map_or(&[][..], |standing| &standing.counters)
-    {
-        if counter.id == id {
-            let mark = counter.marks.iter().find(|mark| mark.start == start);
-            return mark.map_or(0, |mark| mark.value);
-        }
-    }
-    0
+    let zone = &facts.engine.zone;
+    let start = match first_day(per, zone.date(facts.now)?) {
+        Some(first) => zone.midnight(first)?,
+        None => 0,
+    };
+    Ok(Counted::Window(kind, start))
 }
 
 /// Points on the account that have not expired, less those that are owed: active, pending and, as

@@ -29,16 +29,18 @@ mod tests;
 
 use std::fmt::Arguments;
 
-use crate::contract::types::{
-    CounterMove, Earning, Finding, Grant, LineShare, SharedDelta, Subject,
-};
+use crate::budgets::Spending;
+use crate::contract::types::{CounterMove, Earning, Finding, Grant, LineShare, Subject};
 use crate::facts::{Facts, Judged, verdict};
 use crate::fault::Answer;
 
 pub use basis::{Basis, BasisLine};
 pub use rules::earn;
+pub(crate) use rules::reach_minimum;
 pub use schedule::{expires, schedule};
+pub(crate) use split::{funded, shown};
 pub use terms::expiry_terms;
+pub(crate) use terms::fixed;
 
 /// What one rule gives for one order, by one payer: a rule that its lines' sellers pay for has one
 /// for each seller.
@@ -57,7 +59,7 @@ pub struct Granted {
     /// What it adds to the member's cap counters. Empty where nothing was granted.
     pub caps: Vec<CounterMove>,
     /// What it adds to the shared budget. Empty where nothing was granted.
-    pub shared: Vec<SharedDelta>,
+    pub shared: Vec<Spending>,
 }
 
 /// Writes a finding down, if an explanation was asked for. A refusal ends here.

@@ -9,7 +9,7 @@ use super::terms::{known_instants, terms};
 use super::tier_after::with_tiers_after;
 use super::{Granted, note};
 use crate::contract::types::{
-    CounterMove, Earning, Finding, Grant, RefusalReason, SharedCounter, SharedDelta, Subject,
+    CounterMove, Earning, Finding, Grant, RefusalReason, SharedCounter, Subject,
 };
 use crate::currency::scale;
 use crate::exact::{Overflow, Ratio, add};
@@ -17,7 +17,7 @@ use crate::facts::{Facts, Floor, Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::engine::Engine;
-use crate::program::format::EarningRule;
+use crate::program::format::{EarningRule, Minimum};
 use crate::program::policies::{PointsPayment, Rounding, TierAt};
 
 /// What the order in `facts` gives: one [`Granted`] for each rule and payer, in the programme's
@@ -108,7 +108,7 @@ impl Pass<'_, '_> {
         for line in &lines {
             eligible = eligible.plus(line.eligible)?;
         }
-        reach_minimum(facts, rule, place, &lines, eligible)?;
+        reach_minimum(facts, &rule.minimum, place, &lines, eligible)?;
 
         let engine = facts.engine;
         let base = BasePoints::of(&rule.base, &lines, eligible, scale(engine.base_digits))?;
@@ -210,6 +210,7 @@ impl Pass<'_, '_> {
         let engine = self.facts.engine;
         let wallet = engine.wallet_of(&rule.wallet);
         let (activates_at, expires_at) = known_instants(engine, terms, self.facts.now)?;
+        let mut is_used = false;
         for part in parts {
             let delta = part.granted;
             let mut caps = Vec::new();
@@ -222,12 +223,16 @@ impl Pass<'_, '_> {
                         delta,
                     });
                 }
-                if let Some((id, limit)) = &capped.budget {
-                    shared.push(SharedDelta {
-                        id: id.clone(),
-                        delta,
-                        limit: *limit,
-                    });
+                // Each payer's points are a part of the value; all of them together are one use.
+                if let Some(budget) = &capped.budget
+                    && (budget.by_value || !is_used)
+                {
+                    let mut own = budget.clone();
+                    if own.by_value {
+                        own.delta.delta = delta;
+                    }
+                    shared.push(own);
+                    is_used = true;
                 }
             }
             let mut grant = terms.clone();
@@ -254,23 +259,26 @@ impl Pass<'_, '_> {
     }
 }
 
-/// Whether the lines come to the rule's minimum. What is missing is in minor units of the base
-/// currency, or in units.
-fn reach_minimum(
+/// Whether lines come to a minimum. What is missing is in minor units of the base currency, or in
+/// units. `place` is the place of the thing that has the minimum.
+///
+/// # Errors
+/// The refusal `below-minimum`, or a fault if an amount does not fit.
+pub(crate) fn reach_minimum(
     facts: &Facts<'_>,
-    rule: &EarningRule,
+    minimum: &Minimum,
     place: &Place<'_>,
     lines: &[&BasisLine],
     amount: Ratio,
 ) -> Judged {
     let place = place.key("minimum");
-    let least = Ratio::int(rule.minimum.amount);
+    let least = Ratio::int(minimum.amount);
     if amount < least {
         return Err(facts.refuse(
             RefusalReason::BelowMinimum,
             least.minus(amount)?.round(Rounding::Ceil)?,
             &place.key("amount"),
-            format_args!("an eligible amount of {} or more", rule.minimum.amount),
+            format_args!("an eligible amount of {} or more", minimum.amount),
             format_args!("{}", Floor(&amount)),
         ));
     }
@@ -278,7 +286,7 @@ fn reach_minimum(
     for line in lines {
         units = units.saturating_add(line.units.into());
     }
-    let least = i64::from(rule.minimum.units);
+    let least = i64::from(minimum.units);
     if units < least {
         return Err(facts.refuse(
             RefusalReason::BelowMinimum,

@@ -117,7 +117,10 @@ fn share(line: &BasisLine, points: i64) -> LineShare {
 }
 
 /// A seller's share; none where the seller pays nothing.
-fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
+///
+/// # Errors
+/// [`Overflow`] if a number does not fit.
+pub(crate) fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
     const PPM_PER_PERCENT: i64 = 10_000;
     let exact = percent.ratio().times(Ratio::int(PPM_PER_PERCENT))?;
     let ppm = exact.round(Rounding::HalfUp)?.min(100 * PPM_PER_PERCENT);
@@ -131,7 +134,7 @@ fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
 }
 
 /// The lines that have points, as an earning shows them.
-pub(super) fn shown(shares: &[LineShare]) -> Vec<Share> {
+pub(crate) fn shown(shares: &[LineShare]) -> Vec<Share> {
     let mut shown = Vec::new();
     for share in shares {
         if share.amount != 0 {

@@ -7,7 +7,7 @@ use crate::exact::{Overflow, Ratio};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::program::engine::Engine;
-use crate::program::format::{self, Base, EarningRule, OnRefund};
+use crate::program::format::{self, Base, EarningRule, Minimum, OnRefund};
 use crate::program::policies::{self, Rounding};
 use crate::program::values;
 
@@ -18,9 +18,22 @@ use crate::program::values;
 /// `overflow` if a number does not fit, `unknown-currency` if the currency has no rate,
 /// `out-of-time` if a fixed expiry lies outside the zone's table.
 pub(super) fn terms(facts: &Facts<'_>, rule: &EarningRule, eligible: Ratio) -> Answer<Grant> {
-    let engine = facts.engine;
-    let policies = &engine.program.policies;
     let pending = rule.pending.as_ref();
+    let mut terms = fixed(facts, &rule.minimum, eligible)?;
+    terms.by_value = by_value(rule);
+    terms.anchor = anchor(pending.map_or(values::Anchor::Placed, |pending| pending.until));
+    terms.delay_days = pending.and_then(|pending| pending.days);
+    terms.expiry = rule_expiry(facts.engine, rule)?;
+    Ok(terms)
+}
+
+/// The terms of a grant at once and without expiry that stays while what is left of its lines, which
+/// come to `eligible` minor units of the base currency, meets a minimum.
+///
+/// # Errors
+/// `overflow` if a number does not fit, `unknown-currency` if the currency has no rate.
+pub(crate) fn fixed(facts: &Facts<'_>, least: &Minimum, eligible: Ratio) -> Answer<Grant> {
+    let policies = &facts.engine.program.policies;
     let rate = facts.rate()?;
     let amount = eligible.over(rate)?.floor()?;
     Ok(Grant {
@@ -28,14 +41,14 @@ pub(super) fn terms(facts: &Facts<'_>, rule: &EarningRule, eligible: Ratio) -> A
         amount,
         rate: major_rate(facts, rate)?.to_contract()?,
         desired: 0,
-        by_value: by_value(rule),
+        by_value: false,
         // Rounded up it may pass the amount, which is rounded down and did meet it. A refund
         // compares it with what is left of that amount.
-        minimum_amount: minimum(rule.minimum.amount, rate)?.min(amount),
-        minimum_units: rule.minimum.units,
-        anchor: anchor(pending.map_or(values::Anchor::Placed, |pending| pending.until)),
-        delay_days: pending.and_then(|pending| pending.days),
-        expiry: rule_expiry(engine, rule)?,
+        minimum_amount: minimum(least.amount, rate)?.min(amount),
+        minimum_units: least.units,
+        anchor: types::Anchor::Placed,
+        delay_days: None,
+        expiry: Expiry::Never,
         expiry_at_earning: policies.expiry_from_earning,
         basis: match policies.refund_basis {
             policies::RefundBasis::Line => types::RefundBasis::Line,

@@ -1,11 +1,11 @@
 //! Segments and audiences: whom something is for, and whom it is kept from.
 
 use super::words::any_of;
-use super::{Facts, Judged, holds, verdict};
-use crate::contract::types::{RefusalReason, Verdict};
+use super::{Facts, Judged, holds};
+use crate::contract::types::{Member, RefusalReason};
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::program::format::Audience;
+use crate::program::format::{Audience, Segment};
 
 impl Facts<'_> {
     /// Whether the member is in a segment: the shop put them there, or they meet its condition.
@@ -13,20 +13,12 @@ impl Facts<'_> {
     /// # Errors
     /// A fault if a condition cannot be judged.
     pub fn in_segment(&self, id: &str) -> Answer<bool> {
-        for segment in self.member.map_or(&[][..], |member| &member.segments) {
-            if segment == id {
-                return Ok(true);
-            }
+        if self.is_named(id) {
+            return Ok(true);
         }
-        let root = Place::root();
-        let list = root.key("segments");
         for (index, segment) in self.engine.program.segments.iter().enumerate() {
             if segment.id == id {
-                let Some(condition) = &segment.when else {
-                    return Ok(false);
-                };
-                let place = list.index(index);
-                return holds(self.meets(condition, &place.key("when")));
+                return holds(self.belongs(index, segment));
             }
         }
         Ok(false)
@@ -45,12 +37,35 @@ impl Facts<'_> {
         Ok(false)
     }
 
-    /// Whether something for an audience is for this member, as the contract tells it.
+    /// Whether the shop put the member into a segment.
+    pub fn is_named(&self, id: &str) -> bool {
+        let named = |member: &Member| member.segments.iter().any(|segment| segment == id);
+        self.member.is_some_and(named)
+    }
+
+    /// Whether the programme itself puts the member into its segment of this index: they stand in
+    /// its list, or meet its condition.
     ///
     /// # Errors
-    /// A fault if a condition cannot be judged.
-    pub fn in_audience(&self, audience: &Audience, place: &Place<'_>) -> Answer<Verdict> {
-        verdict(self.is_for(audience, place))
+    /// The refusal, or a fault if the condition cannot be judged.
+    pub fn belongs(&self, index: usize, segment: &Segment) -> Judged {
+        let listed = |member: &Member| segment.members.contains(&member.id);
+        if self.member.is_some_and(listed) {
+            return Ok(());
+        }
+        let root = Place::root();
+        let list = root.key("segments");
+        let place = list.index(index);
+        match &segment.when {
+            Some(condition) => self.meets(condition, &place.key("when")),
+            None => Err(self.refuse(
+                RefusalReason::NotInAudience,
+                0,
+                &place,
+                format_args!("a member whom the shop named"),
+                format_args!("another one"),
+            )),
+        }
     }
 
     /// Whether something for an audience is for this member. `except` is looked at first: nothing
@@ -58,7 +73,7 @@ impl Facts<'_> {
     ///
     /// # Errors
     /// The refusal, or a fault if a condition cannot be judged.
-    pub(super) fn is_for(&self, audience: &Audience, place: &Place<'_>) -> Judged {
+    pub fn is_for(&self, audience: &Audience, place: &Place<'_>) -> Judged {
         for (index, segment) in audience.except.iter().enumerate() {
             if self.in_segment(segment)? {
                 return Err(self.refuse(

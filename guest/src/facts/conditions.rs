@@ -74,6 +74,14 @@ impl Facts<'_> {
                 (self.usable(wallet)?, &test.points, &within)
             }
             Condition::Code(codes) => return self.has_code(codes, place),
+            Condition::Lifecycle(stages) => return self.is_at(stages, place),
+            Condition::Rfm(test) => return self.has_scores(test, place),
+            Condition::Orders(test) => return self.has_ordered(test, place),
+            Condition::DiscountPercent(test) => return self.saved(test, place),
+            Condition::Bought(test) => return self.has_bought(test, place),
+            Condition::Behaviour(test) => return self.behaves(test, place),
+            Condition::Friends(test) => (self.mark("friends", 0), test, place),
+            Condition::PageAttribute(test) => return self.attribute(self.page, test, place),
             Condition::MemberAttribute(test) => {
                 let attributes = self.member.map_or(&[][..], |member| &member.attributes);
                 return self.attribute(attributes, test, place);
@@ -164,7 +172,7 @@ impl Facts<'_> {
         Ok(units)
     }
 
-    fn days_from(&self, instant: Option<i64>, place: &Place<'_>) -> Judged<i64> {
+    pub(super) fn days_from(&self, instant: Option<i64>, place: &Place<'_>) -> Judged<i64> {
         match instant {
             Some(instant) => Ok(self.days_since(instant)?),
             None => Err(self.fails(
@@ -191,7 +199,11 @@ impl Facts<'_> {
         ))
     }
 
-    fn attribute(
+    /// Whether one of these attributes passes a test.
+    ///
+    /// # Errors
+    /// The refusal, or a fault if a number does not fit.
+    pub(crate) fn attribute(
         &self,
         attributes: &[Attribute],
         test: &AttributeTest,
@@ -249,7 +261,7 @@ impl Facts<'_> {
     }
 
     /// Judges a number. What is missing to `at_least` is rounded up.
-    fn number(&self, value: Ratio, test: &NumberTest, place: &Place<'_>) -> Judged {
+    pub(super) fn number(&self, value: Ratio, test: &NumberTest, place: &Place<'_>) -> Judged {
         let whole = Ratio::int;
         let mut missing = 0;
         let (key, words, limit) = if let Some(least) = test.at_least
@@ -301,7 +313,12 @@ impl Facts<'_> {
         Err(self.fails(&place.key(key), expected, format_args!("{}", all_of(words))))
     }
 
-    fn fails(&self, place: &Place<'_>, expected: Arguments<'_>, found: Arguments<'_>) -> Stop {
+    pub(super) fn fails(
+        &self,
+        place: &Place<'_>,
+        expected: Arguments<'_>,
+        found: Arguments<'_>,
+    ) -> Stop {
         self.refuse(RefusalReason::ConditionFailed, 0, place, expected, found)
     }
 }
@@ -326,6 +343,14 @@ fn key(condition: &Condition) -> &'static str {
         Condition::DaysSinceEnrolment(_) => "days-since-enrolment",
         Condition::PointsBalance(_) => "points-balance",
         Condition::Code(_) => "code",
+        Condition::Lifecycle(_) => "lifecycle",
+        Condition::Rfm(_) => "rfm",
+        Condition::Orders(_) => "orders",
+        Condition::DiscountPercent(_) => "discount-percent",
+        Condition::Bought(_) => "bought",
+        Condition::Behaviour(_) => "behaviour",
+        Condition::Friends(_) => "friends",
+        Condition::PageAttribute(_) => "page-attribute",
         Condition::MemberAttribute(_) => "member-attribute",
         Condition::CartAttribute(_) => "cart-attribute",
     }

@@ -1,51 +1,100 @@
 //! What earlier orders say.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::Facts;
-use crate::contract::types::OrderStatus;
+use crate::calendar::{subtract_days, subtract_months};
+use crate::contract::types::{OrderStatus, PastOrder};
 use crate::exact::{Overflow, add};
-use crate::fault::Answer;
+use crate::fault::{Answer, below};
 
-/// What the member's valid orders come to: those that were placed, and neither cancelled nor fully
-/// refunded.
-pub(super) struct Past {
+/// What the member's valid orders come to.
+pub(crate) struct Past {
     /// How many there are.
-    pub(super) count: i64,
+    pub(crate) count: i64,
     /// Their net amount, in minor units of the base currency.
-    pub(super) amount: Result<i64, Overflow>,
+    pub(crate) amount: Result<i64, Overflow>,
     /// When the last one was placed, UTC milliseconds.
-    pub(super) last: Option<i64>,
+    pub(crate) last: Option<i64>,
 }
 
 impl Facts<'_> {
-    /// What earlier orders say; nothing of a guest.
-    pub(super) fn past(&self) -> Past {
+    /// The member's valid orders: placed by now, and neither cancelled nor fully refunded.
+    pub fn valid_orders(&self) -> impl Iterator<Item = &PastOrder> {
+        let orders = self.member.map_or(&[][..], |member| &member.orders);
+        orders.iter().filter(|order| {
+            order.placed_at <= self.now
+                && !matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded)
+        })
+    }
+
+    /// What the valid orders come to; nothing of a guest.
+    #[inline(never)]
+    pub(crate) fn past(&self) -> Past {
         let mut past = Past {
             count: 0,
             amount: Ok(0),
             last: None,
         };
-        for order in self.member.map_or(&[][..], |member| &member.orders) {
-            if !matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded) {
-                past.count += 1;
-                past.amount = past
-                    .amount
-                    .and_then(|sum| sum.checked_add(order.net).ok_or(Overflow));
-                past.last = past.last.max(Some(order.placed_at));
-            }
+        for order in self.valid_orders() {
+            past.count += 1;
+            past.amount = past
+                .amount
+                .and_then(|sum| sum.checked_add(order.net).ok_or(Overflow));
+            past.last = past.last.max(Some(order.placed_at));
         }
         past
     }
 
-    /// Local days from an instant to now, 0 on the same day; none if the instant is later.
+    /// Local days from an instant of the member's history to now: 0 on the same day, less than 0
+    /// for a later day.
     ///
     /// # Errors
     /// `out-of-time` if an instant lies outside the zone's table.
     pub fn days_since(&self, instant: i64) -> Answer<i64> {
-        let zone = &self.engine.zone;
-        let (today, day) = (zone.date(self.now)?, zone.date(instant)?);
+        let (today, day) = (self.engine.zone.date(self.now)?, self.day(instant)?);
         Ok(i64::from(today.num_days_from_ce()) - i64::from(day.num_days_from_ce()))
+    }
+
+    /// The local day of an instant of the member's history.
+    ///
+    /// # Errors
+    /// `out-of-time` if the instant lies outside the zone's table.
+    pub fn day(&self, instant: i64) -> Answer<NaiveDate> {
+        let date = self.engine.zone.date(instant);
+        date.map_err(|fault| below("/member", fault))
+    }
+
+    /// The first instant of the local day so many months ago (rule 4.2: clamped to the month's
+    /// end); 0 if that is before 1970.
+    ///
+    /// # Errors
+    /// `out-of-time` if now lies outside the zone's table.
+    pub fn months_ago(&self, months: u32) -> Answer<i64> {
+        let zone = &self.engine.zone;
+        let date = subtract_months(zone.date(self.now)?, months)?;
+        Ok(zone.midnight(date).unwrap_or(0))
+    }
+
+    /// The first instant of the local day so many days ago; 0 if that is before 1970.
+    ///
+    /// # Errors
+    /// `out-of-time` if now lies outside the zone's table.
+    pub fn days_ago(&self, days: u32) -> Answer<i64> {
+        let zone = &self.engine.zone;
+        let date = subtract_days(zone.date(self.now)?, days)?;
+        Ok(zone.midnight(date).unwrap_or(0))
+    }
+
+    /// What one of the member's counters has reached in the window that starts at an instant (0:
+    /// ever); 0 for a guest.
+    pub fn mark(&self, counter: &str, start: i64) -> i64 {
+        self.standing
+            .map_or(&[][..], |standing| &standing.counters)
+            .iter()
+            .find(|one| one.id == counter)
+            .and_then(|one| one.marks.iter().find(|mark| mark.start == start))
+            .map_or(0, |mark| mark.value)
     }
 
     /// Points of a wallet that are usable now.

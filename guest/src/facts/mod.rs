@@ -5,6 +5,7 @@
 mod audience;
 mod conditions;
 mod currencies;
+mod customer;
 mod history;
 mod stop;
 mod window;
@@ -12,7 +13,7 @@ mod words;
 
 use std::fmt::Arguments;
 
-use crate::contract::types::{Cart, Line, Member, Refusal, RefusalReason, Standing};
+use crate::contract::types::{Attribute, Cart, Line, Member, Refusal, RefusalReason, Standing};
 use crate::exact::{Overflow, sum};
 use crate::place::Place;
 use crate::program::condition::Condition;
@@ -44,6 +45,10 @@ pub struct Facts<'a> {
     pub nets: Vec<i64>,
     /// The codes that were presented, in upper case.
     pub codes: Vec<String>,
+    /// What is known of the page that is shown.
+    pub page: &'a [Attribute],
+    /// The session, which stands for a guest in experiments; empty: unknown.
+    pub session: &'a str,
     /// Tiers that hold in place of the standing's (rule 3.9, `tier_at: after`).
     pub tiers_after: Vec<(&'a str, Option<&'a str>)>,
     /// Points by wallet that the standing does not list, held ones and those that wait for a step
@@ -75,6 +80,8 @@ impl<'a> Facts<'a> {
             cart,
             nets,
             codes,
+            page: &[],
+            session: "",
             tiers_after: Vec::new(),
             unlisted: Vec::new(),
         }

@@ -3,7 +3,7 @@ use crate::contract::types::{
     Attribute, AttributeValue, OrderStatus, PastOrder, Standing, TierState, UsablePoints, Verdict,
 };
 use crate::refusal::applies;
-use crate::testing::{at, cart, engine, line, member};
+use crate::testing::{at, cart, engine, line, member, past};
 
 const NOW: &str = "2026-11-21T18:30:00+01:00";
 
@@ -22,18 +22,6 @@ fn program() -> Engine {
             ]}]
         }"#,
     )
-}
-
-fn past(placed_at: &str, net: i64) -> PastOrder {
-    PastOrder {
-        placed_at: at(placed_at),
-        status: OrderStatus::Delivered,
-        net,
-        discount: 0,
-        units: 1,
-        lines: 1,
-        bundles: 0,
-    }
 }
 
 fn customer() -> Member {
@@ -257,8 +245,8 @@ fn windows_are_local_and_inclusive() {
     ];
     for (now, json, expected) in table {
         let facts = Facts::new(&engine, at(now), true, None, None, None, vec![]);
-        let verdict = facts.within(&window(json), &Place::root()).unwrap();
-        assert_eq!(applies(&verdict), expected, "{now} {json}");
+        let open = holds(facts.is_now(&window(json), &Place::root())).unwrap();
+        assert_eq!(open, expected, "{now} {json}");
     }
 }
 
@@ -271,13 +259,10 @@ fn an_excluded_segment_is_looked_at_first() {
         segments: vec!["regular".into()],
         except: vec!["regular".into()],
     };
-    match facts.in_audience(&audience, &Place::root()).unwrap() {
-        Verdict::Refused(refusal) => {
-            assert_eq!(refusal.reason, RefusalReason::ExcludedAudience);
-            assert_eq!(refusal.at, "/except/0");
-        }
-        Verdict::Applied => panic!("kept away"),
-    }
+    let stop = facts.is_for(&audience, &Place::root()).unwrap_err();
+    let refusal = stop.refusal().unwrap();
+    assert_eq!(refusal.reason, RefusalReason::ExcludedAudience);
+    assert_eq!(refusal.at, "/except/0");
 }
 
 #[test]

@@ -5,27 +5,18 @@ use std::fmt::{self, Arguments};
 
 use chrono::{Datelike, NaiveTime};
 
-use super::{Facts, Judged, verdict};
-use crate::contract::types::{RefusalReason, Verdict};
-use crate::fault::Answer;
+use super::{Facts, Judged};
+use crate::contract::types::RefusalReason;
 use crate::place::Place;
 use crate::program::format::Window;
 use crate::program::values::Weekday;
 
 impl Facts<'_> {
-    /// Whether now lies within a window, as the contract tells it.
-    ///
-    /// # Errors
-    /// `out-of-time` if now lies outside the zone's table.
-    pub fn within(&self, window: &Window, place: &Place<'_>) -> Answer<Verdict> {
-        verdict(self.is_now(window, place))
-    }
-
     /// Whether now lies within a window. "Ends 31 October" means before 1 November 00:00 local.
     ///
     /// # Errors
     /// The refusal, or `out-of-time` if now lies outside the zone's table.
-    pub(super) fn is_now(&self, window: &Window, place: &Place<'_>) -> Judged {
+    pub fn is_now(&self, window: &Window, place: &Place<'_>) -> Judged {
         let unlimited = window.starts.is_none()
             && window.ends.is_none()
             && window.weekdays.is_empty()

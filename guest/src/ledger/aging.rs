@@ -8,9 +8,11 @@ use chrono::NaiveDate;
 
 use super::book::Book;
 use super::entries::Stamp;
+use super::referral::FRIENDS;
 use crate::Engine;
 use crate::calendar::{month_start, week_start, year_start};
-use crate::contract::types::{CounterMove, EntryKind};
+use crate::campaigns;
+use crate::contract::types::{CounterMove, EntryKind, Mark};
 use crate::fault::Answer;
 use crate::program::format::CapPeriod;
 use crate::sort::sort;
@@ -33,7 +35,8 @@ impl Book<'_> {
             let Some((kind, oldest)) = oldest(self.engine, &counter.id, at)? else {
                 continue;
             };
-            for mark in counter.marks.iter().filter(|mark| mark.start < oldest) {
+            let is_over = |mark: &&Mark| mark.start != 0 && mark.start < oldest;
+            for mark in counter.marks.iter().filter(is_over) {
                 over.push((
                     kind,
                     CounterMove {
@@ -96,6 +99,13 @@ fn oldest(engine: &Engine, counter: &str, at: i64) -> Answer<Option<(EntryKind, 
             EntryKind::Cap,
             tiers::oldest_mark(engine, ladder, at)?,
         )));
+    }
+    if counter == FRIENDS {
+        let week = engine.zone.midnight(week_start(engine.zone.date(at)?))?;
+        return Ok(Some((EntryKind::Cap, week)));
+    }
+    if let Some(start) = campaigns::oldest(engine, counter, at)? {
+        return Ok(Some((EntryKind::Cap, start)));
     }
     let Some((rule, index)) = counter
         .strip_prefix("cap:")

@@ -7,8 +7,9 @@ use super::entries::{Draft, Stamp, entry_id};
 use crate::Engine;
 use crate::contract::ledger::{Outcome, Settlement};
 use crate::contract::types::{
-    Account, Bucket, CounterMove, Debt, Earning, Entry, Fault, FaultKind, Finding, FollowUpEvent,
-    Hold, SharedCounter, SharedDelta, Standing, TierChange, TierState, Withholding,
+    Account, Bucket, CounterMove, Debt, Earning, Effect, Entry, Fault, FaultKind, Finding,
+    FollowUpEvent, Hold, Member, SharedCounter, SharedDelta, Standing, TierChange, TierState,
+    Withholding,
 };
 use crate::exact::{Overflow, add};
 use crate::fault::{Answer, fault};
@@ -49,6 +50,8 @@ impl<T> Tracked<T> {
 #[derive(Debug)]
 pub(super) struct Book<'a> {
     pub(super) engine: &'a Engine,
+    /// The member's facts.
+    pub(super) member: &'a Member,
     /// The member's id: the account's name in entry ids.
     pub(super) owner: &'a str,
     pub(super) explain: bool,
@@ -66,6 +69,7 @@ pub(super) struct Book<'a> {
     pub(super) tier_changes: Vec<TierChange>,
     pub(super) withholdings: Vec<Withholding>,
     pub(super) follow_ups: Vec<FollowUpEvent>,
+    pub(super) effects: Vec<Effect>,
     pub(super) findings: Vec<Finding>,
     pub(super) changes: Changes,
     pub(super) next_sequence: u64,
@@ -89,14 +93,15 @@ impl<'a> Book<'a> {
     /// Opens an account that was found to hold together.
     pub(super) fn open(
         engine: &'a Engine,
-        owner: &'a str,
+        member: &'a Member,
         account: Account,
         shared: Vec<SharedCounter>,
         explain: bool,
     ) -> Book<'a> {
         Book {
             engine,
-            owner,
+            member,
+            owner: &member.id,
             explain,
             buckets: account.buckets.into_iter().map(Tracked::stored).collect(),
             holds: account.holds.into_iter().map(Tracked::stored).collect(),
@@ -112,6 +117,7 @@ impl<'a> Book<'a> {
             tier_changes: Vec::new(),
             withholdings: Vec::new(),
             follow_ups: Vec::new(),
+            effects: Vec::new(),
             findings: Vec::new(),
             changes: Changes::default(),
             next_sequence: account.next_sequence,
@@ -239,7 +245,7 @@ impl<'a> Book<'a> {
             tier_changes: self.tier_changes,
             withholdings: self.withholdings,
             follow_ups: self.follow_ups,
-            effects: Vec::new(),
+            effects: self.effects,
             outcomes,
             balances,
             next_due,

@@ -42,6 +42,19 @@ impl Book<'_> {
         self.post(stamp, draft)
     }
 
+    /// Moves a counter unless its window is forgotten already.
+    pub(super) fn count_live(
+        &mut self,
+        stamp: &mut Stamp,
+        draft: Draft,
+        moved: CounterMove,
+    ) -> Answer<()> {
+        if self.is_aged(&moved.id, moved.start, stamp.at)? {
+            return Ok(());
+        }
+        self.count(stamp, draft, moved)
+    }
+
     /// Counts the use of a shared counter and writes it down, so that a refund can give it back.
     pub(super) fn count_shared(
         &mut self,

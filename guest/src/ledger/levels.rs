@@ -1,12 +1,12 @@
 //! Levels: tier upgrades, reviews and what entering a tier gives (rule 3.8).
 
+use super::bonus::Bonus;
 use super::book::{Book, lost, note};
-use super::buckets::Key;
 use super::entries::{Draft, Stamp};
+use crate::campaigns::Happening;
 use crate::contract::types::{
-    Earning, EntryDetail, EntryKind, FaultKind, TierChange, TierLock, TierState, Verdict,
+    EntryDetail, EntryKind, FaultKind, TierChange, TierLock, TierState, Verdict,
 };
-use crate::earning::{expires, expiry_terms};
 use crate::fault::{Answer, fault};
 use crate::program::format::Ladder;
 use crate::tiers;
@@ -69,28 +69,36 @@ impl Book<'_> {
         let counters = &self.standing.counters;
         let (before, after) = (before.as_deref(), after.as_deref());
         let rewards = tiers::entry_rewards(engine, ladder, before, after, counters, stamp.at)?;
-        let Some(given) = rewards else {
-            return Ok(());
-        };
-        let rule = given.mark.id.clone();
-        self.count(
-            stamp,
-            Book::counting(EntryKind::Cap, &ladder.id, None),
-            given.mark,
-        )?;
-        for reward in given.rewards {
-            self.reward(
-                stamp,
-                engine.wallet_of(&reward.wallet),
-                &rule,
-                reward.points,
-            )?;
+        if let Some(given) = rewards {
+            let rule = given.mark.id.clone();
+            let draft = Book::counting(EntryKind::Cap, &ladder.id, None);
+            self.count(stamp, draft, given.mark)?;
+            for reward in given.rewards {
+                // They belong to no order: a refund leaves them.
+                let bonus = Bonus {
+                    rule: &rule,
+                    wallet: engine.wallet_of(&reward.wallet),
+                    desired: reward.points,
+                    granted: reward.points,
+                    at: stamp.at,
+                    expiry: None,
+                    funding: None,
+                    order: None,
+                };
+                self.bonus(stamp, bonus)?;
+            }
         }
-        Ok(())
+        match after {
+            Some(tier) if tiers::rank(ladder, Some(tier)) > tiers::rank(ladder, before) => {
+                let ladder = &ladder.id;
+                self.campaigns(stamp, &Happening::TierReached { ladder, tier })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes a tier state; answers the tiers before and after it.
-    fn write_tier(
+    pub(super) fn write_tier(
         &mut self,
         stamp: &mut Stamp,
         ladder: &Ladder,
@@ -116,38 +124,5 @@ impl Book<'_> {
             None => states.push(state),
         }
         Ok((before, after))
-    }
-
-    /// Points on entering a tier. They belong to no order: a refund leaves them.
-    fn reward(&mut self, stamp: &mut Stamp, wallet: &str, rule: &str, points: i64) -> Answer<()> {
-        let at = stamp.at;
-        self.keep_alive(stamp, wallet, at)?;
-        let expires_at = self.wallet_expiry(wallet, at)?;
-        let draft = Draft::new(EntryKind::Earn, wallet, rule);
-        let key = Key::active(wallet, expires_at, None);
-        self.arrive(stamp, draft, key, points, at)?;
-        self.earnings.push(Earning {
-            rule: rule.to_owned(),
-            wallet: wallet.to_owned(),
-            desired: points,
-            granted: points,
-            cap: None,
-            activates_at: None,
-            expires_at,
-            funding: None,
-            split: Vec::new(),
-        });
-        Ok(())
-    }
-
-    /// When points expire that become active in a wallet at an instant, as the wallet says.
-    pub(super) fn wallet_expiry(&self, wallet: &str, at: i64) -> Answer<Option<i64>> {
-        match self.engine.wallet(wallet) {
-            Some(wallet) => {
-                let terms = expiry_terms(self.engine, &wallet.expiry)?;
-                expires(self.engine, &terms, at)
-            }
-            None => Ok(None),
-        }
     }
 }

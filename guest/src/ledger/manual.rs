@@ -89,8 +89,9 @@ impl<'a> Book<'a> {
         earned_at: i64,
     ) -> Answer<()> {
         let index = self.put(&mut draft, key, points, earned_at, stamp.at)?;
+        let order = draft.order.clone();
         self.post(stamp, draft)?;
-        self.pay_debt(stamp, index, points, None)
+        self.pay_debt(stamp, index, points, order.as_deref())
     }
 
     fn future(&self, instant: i64, at: i64) -> Answer<i64> {

@@ -15,25 +15,37 @@
 //! | an order is placed, paid for with points | `placed`, `payments` |
 //! | it is paid, shipped, delivered | `steps` |
 //! | it comes back | `refunded`, `restored` |
+//! | it becomes another one | `changed` |
 //! | points are reserved | `holds` |
 //! | corrections and transfers | `manual`, `transfer` |
+//! | somebody brings somebody | `referral` |
+//! | numbers and consents are told | `measured` |
+//! | the member leaves, or is merged into another one | `left` |
 //!
 //! Points of inactivity wallets are kept alive in `activity`.
 
 mod activity;
 mod aging;
 mod balances;
+mod birthdays;
+mod bonus;
 mod book;
 mod buckets;
+mod campaigns;
+mod changed;
+mod claims;
 mod counters;
 mod due;
 mod entries;
 mod fold;
 mod holds;
+mod left;
 mod levels;
 mod manual;
+mod measured;
 mod payments;
 mod placed;
+mod referral;
 mod refunded;
 mod restored;
 mod settle;

@@ -11,14 +11,24 @@ use crate::fault::{Answer, below_index, fault};
 use crate::offers::lane_of;
 use crate::program::format::Wallet;
 use crate::program::policies::BurnShortfall;
+use crate::refunds::Restoration;
 use crate::refusal::{applies, refused};
 
 impl Book<'_> {
     /// Whether an order's payments can be carried out. Nothing has moved when they cannot.
     ///
+    /// `back` is what the order's former version will give back, where it takes that one's place:
+    /// it may pay again, and a hold that the former version used is no longer asked for.
+    ///
     /// # Errors
     /// Faults with a pointer relative to the order.
-    pub(super) fn may_burn(&self, stored: &[Entry], order: &Order, at: i64) -> Answer<Verdict> {
+    pub(super) fn may_burn(
+        &self,
+        stored: &[Entry],
+        order: &Order,
+        back: Option<&[Restoration]>,
+        at: i64,
+    ) -> Answer<Verdict> {
         // Points that each wallet must find beside its holds.
         let mut direct: Vec<(&Wallet, i64)> = Vec::new();
         for (index, payment) in order.payments.iter().enumerate() {
@@ -30,7 +40,7 @@ impl Book<'_> {
                 Some(id) => match self.hold(id) {
                     Some(hold) => self.reserved(hold)?,
                     // A till that was offline: what was held is taken from what there is.
-                    None if wallet.shortfall == BurnShortfall::Debt => 0,
+                    None if wallet.shortfall == BurnShortfall::Debt || back.is_some() => 0,
                     None => return self.no_hold(stored, id),
                 },
             };
@@ -43,7 +53,12 @@ impl Book<'_> {
                 None => direct.push((wallet, more)),
             }
         }
-        for (wallet, points) in direct {
+        for (wallet, mut points) in direct {
+            for part in back.unwrap_or_default() {
+                if part.wallet == wallet.id {
+                    points = points.saturating_sub(part.points).max(0);
+                }
+            }
             let verdict = self.may_take(wallet, points, at)?;
             if !applies(&verdict) {
                 return Ok(verdict);

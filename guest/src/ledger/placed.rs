@@ -8,11 +8,13 @@ use super::book::{Book, note};
 use super::buckets::{Key, free};
 use super::entries::{Draft, Stamp};
 use super::payments::{lines_of, natural};
+use crate::budgets::Spending;
 use crate::calendar::Zone;
+use crate::campaigns::Happening;
 use crate::checkout::check_cart;
 use crate::contract::types::{
     Anchor, CounterMove, Entry, EntryDetail, EntryKind, LineShare, Member, Order, RefusalReason,
-    SharedDelta, UsablePoints, Verdict,
+    UsablePoints, Verdict,
 };
 use crate::earning::{Basis, Granted, earn};
 use crate::exact::{spread, sum};
@@ -23,11 +25,11 @@ use crate::refusal::{applies, refused};
 use crate::tiers::{self, Counted};
 
 /// What an order does, before anything moves.
-struct Decision {
+pub(super) struct Decision {
     granted: Vec<Granted>,
     counted: Vec<Counted>,
     uses: Vec<CounterMove>,
-    shared: Vec<SharedDelta>,
+    shared: Vec<Spending>,
 }
 
 impl Book<'_> {
@@ -46,12 +48,35 @@ impl Book<'_> {
         if self.is_placed(stored, &order.id) {
             return refused(RefusalReason::AlreadyGiven, 0);
         }
-        let verdict = self.may_burn(stored, order, stamp.at)?;
+        let verdict = self.may_burn(stored, order, None, stamp.at)?;
         if !applies(&verdict) {
             return Ok(verdict);
         }
         let decision = self.decide(member, order)?;
+        self.carry_out(stamp, order, decision)?;
+        self.fulfil_referral(stamp, order)?;
+        self.reward_order(stamp, order)?;
+        Ok(Verdict::Applied)
+    }
 
+    /// Gives what the campaigns give for an order that was booked. A changed order gets it again,
+    /// as the points of its former version are taken back.
+    pub(super) fn reward_order(&mut self, stamp: &mut Stamp, order: &Order) -> Answer<()> {
+        self.spent(stamp, order)?;
+        self.campaigns(stamp, &Happening::Order(order))?;
+        if self.is_referred(order) {
+            self.campaigns(stamp, &Happening::Referred(order))?;
+        }
+        Ok(())
+    }
+
+    /// Books what was decided.
+    pub(super) fn carry_out(
+        &mut self,
+        stamp: &mut Stamp,
+        order: &Order,
+        decision: Decision,
+    ) -> Answer<()> {
         self.burn(stamp, order)?;
         self.enliven(stamp, order, &decision.granted)?;
         let mut ladders: Vec<String> = Vec::new();
@@ -71,18 +96,19 @@ impl Book<'_> {
             self.count(stamp, draft, moved)?;
         }
         for shared in &decision.shared {
-            let mut draft = Book::counting(EntryKind::Cap, offer_of(&shared.id), Some(&order.id));
+            let offer = offer_of(&shared.delta.id);
+            let mut draft = Book::counting(EntryKind::Cap, offer, Some(&order.id));
             draft.split = shared_lines(order, shared)?;
-            self.count_shared(stamp, draft, shared)?;
+            self.count_shared(stamp, draft, &shared.delta)?;
         }
         for ladder in ladders {
             self.rise(stamp, &ladder)?;
         }
-        Ok(Verdict::Applied)
+        Ok(())
     }
 
     /// Whether the entries at hand tell that the order was placed before.
-    fn is_placed(&self, stored: &[Entry], order: &str) -> bool {
+    pub(super) fn is_placed(&self, stored: &[Entry], order: &str) -> bool {
         self.own(stored, order).iter().any(|entry| {
             matches!(
                 entry.kind,
@@ -91,17 +117,12 @@ impl Book<'_> {
         })
     }
 
-    fn decide(&mut self, member: &Member, order: &Order) -> Answer<Decision> {
+    /// What an order does by the facts as they are now.
+    pub(super) fn decide(&mut self, member: &Member, order: &Order) -> Answer<Decision> {
         self.list_usable();
         let engine = self.engine;
         let paid = sum(&order.payments, |payment| payment.amount)?;
         let by_points = order.payments.iter().any(|payment| payment.points > 0);
-        let mut codes = Vec::new();
-        for offer in &order.offers {
-            if let Some(code) = &offer.code {
-                codes.push(upper_case(code));
-            }
-        }
         let mut facts = Facts::new(
             engine,
             order.placed_at,
@@ -109,7 +130,7 @@ impl Book<'_> {
             Some(member),
             Some(&self.standing),
             Some(&order.cart),
-            codes,
+            codes_of(order),
         );
         for slot in &self.buckets {
             let bucket = &slot.now;
@@ -130,7 +151,7 @@ impl Book<'_> {
     }
 
     /// The account's small view of its buckets, as a quote is given it.
-    fn list_usable(&mut self) {
+    pub(super) fn list_usable(&mut self) {
         let mut rows = Vec::with_capacity(self.buckets.len());
         for slot in &self.buckets {
             let bucket = &slot.now;
@@ -204,7 +225,13 @@ impl Book<'_> {
             }
         }
         for shared in &shared {
-            self.count_shared(stamp, counting(EntryKind::Cap, &earning.rule), shared)?;
+            let mut draft = counting(EntryKind::Cap, &earning.rule);
+            if !shared.by_value {
+                // It goes back with the order, and not with the first points of the grant.
+                draft.reverses = None;
+                draft.split = lines_of(order);
+            }
+            self.count_shared(stamp, draft, &shared.delta)?;
         }
         for ladder in tiers::counting_points(self.engine, &earning.wallet) {
             let draft = counting(EntryKind::Metric, &ladder.id);
@@ -240,7 +267,7 @@ impl Book<'_> {
     }
 }
 
-fn check_order(zone: &Zone, order: &Order) -> Answer<()> {
+pub(super) fn check_order(zone: &Zone, order: &Order) -> Answer<()> {
     zone.local(order.placed_at)
         .map_err(|fault| below("/placed_at", fault))?;
     check_cart(&order.cart).map_err(|fault| below("/cart", fault))?;
@@ -250,21 +277,32 @@ fn check_order(zone: &Zone, order: &Order) -> Answer<()> {
     Ok(())
 }
 
+/// The codes with which an order came, in upper case.
+pub(super) fn codes_of(order: &Order) -> Vec<String> {
+    let mut codes = Vec::new();
+    for offer in &order.offers {
+        if let Some(code) = &offer.code {
+            codes.push(upper_case(code));
+        }
+    }
+    codes
+}
+
 /// The offer of a counter: `offer:<offer>`, `budget:<offer>` or `code:<offer>:<code>`.
 fn offer_of(counter: &str) -> &str {
     counter.split(':').nth(1).unwrap_or(counter)
 }
 
-/// The lines over which the use of a shared counter is spread: a budget goes back line by line, the
-/// use of a code only with the last return.
-fn shared_lines(order: &Order, shared: &SharedDelta) -> Answer<Vec<LineShare>> {
+/// The lines over which what was spent is spread: a value goes back line by line, a use only with
+/// the last return.
+fn shared_lines(order: &Order, shared: &Spending) -> Answer<Vec<LineShare>> {
     let mut lines = lines_of(order);
-    if shared.id.starts_with("budget:") {
+    if shared.by_value {
         let mut weights = Vec::with_capacity(lines.len());
         for line in &lines {
             weights.push(line.value);
         }
-        for (line, part) in lines.iter_mut().zip(spread(shared.delta, &weights)?) {
+        for (line, part) in lines.iter_mut().zip(spread(shared.delta.delta, &weights)?) {
             line.amount = part;
         }
     }

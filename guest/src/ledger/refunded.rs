@@ -7,6 +7,7 @@
 
 use super::book::Book;
 use super::entries::{Draft, Stamp};
+use super::steps::dates;
 use crate::contract::types::{
     BucketMove, Clawback, Entry, EntryDetail, EntryKind, Finding, Refund, RefusalReason, Reversal,
     SharedDelta, Subject, Verdict, Withholding,
@@ -14,26 +15,39 @@ use crate::contract::types::{
 use crate::currency::{digits, scale};
 use crate::exact::{Overflow, Ratio, add};
 use crate::fault::Answer;
-use crate::refunds::{self, Taking, Undoing};
+use crate::refunds::{self, Plan, Taking, Undoing};
 use crate::refusal::missing;
 
 /// One grant that is taken back, on its way through the four steps.
 struct Claim {
     taking: Taking,
     draft: Draft,
-    /// Where the grant's points were last seen.
-    seen: Option<BucketMove>,
+    /// Where the points of the returned lines were last seen.
+    places: Vec<Placed>,
     /// Points that no step has found so far.
     left: i64,
     /// Points that are owed from now on.
     owed: i64,
 }
 
+/// Points of some lines of a grant, and where they were last seen.
+struct Placed {
+    seen: BucketMove,
+    points: i64,
+}
+
 /// What a refund could not take back in one wallet.
-struct Loss {
-    wallet: String,
-    owed: i64,
-    waived: i64,
+pub(super) struct Loss {
+    pub(super) wallet: String,
+    pub(super) owed: i64,
+    pub(super) waived: i64,
+}
+
+/// What a refund could not take back, with what values it.
+pub(super) struct Losses {
+    pub(super) parts: Vec<Loss>,
+    currency: String,
+    rate: Option<Ratio>,
 }
 
 impl Book<'_> {
@@ -47,12 +61,26 @@ impl Book<'_> {
         stored: &[Entry],
         refund: &Refund,
     ) -> Answer<Verdict> {
-        let own = self.own(stored, &refund.order);
-        let plan = refunds::plan(refund, &own)?;
+        let plan = refunds::plan(refund, &self.own(stored, &refund.order))?;
+        let losses = self.take_back(stamp, stored, &refund.order, plan)?;
+        self.report_losses(&refund.order, losses)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// Takes back what an order granted, gives back what paid for it and lowers what it counted,
+    /// as planned. Answers what it could not take.
+    pub(super) fn take_back(
+        &mut self,
+        stamp: &mut Stamp,
+        stored: &[Entry],
+        order: &str,
+        plan: Plan,
+    ) -> Answer<Losses> {
+        let own = self.own(stored, order);
         let mut claims = Vec::with_capacity(plan.takings.len());
         for taking in plan.takings {
-            let seen = last_seen(&own, &taking.entry);
-            claims.push(Claim::new(taking, &refund.order, seen));
+            let places = places(&own, &taking);
+            claims.push(Claim::new(taking, order, places));
         }
         let currency = claims.iter().find_map(|claim| {
             let terms = &claim.taking.terms;
@@ -62,21 +90,30 @@ impl Book<'_> {
                 .map(|currency| (currency, terms.rate))
         });
         self.collect(&mut claims, stamp.at)?;
-        let losses = self.write_claims(stamp, &refund.order, claims)?;
+        let parts = self.write_claims(stamp, order, claims)?;
         for restoration in plan.restorations {
-            self.restore(stamp, &refund.order, restoration)?;
+            self.restore(stamp, order, restoration)?;
         }
         for undoing in plan.undoings {
-            self.undo(stamp, &refund.order, undoing)?;
+            self.undo(stamp, order, undoing)?;
         }
         let (currency, rate) = match currency {
             Some((currency, rate)) => (currency, Ratio::from_contract(rate)),
             None => (self.engine.base_currency.clone(), None),
         };
-        for loss in losses {
-            self.report(&refund.order, loss, &currency, rate)?;
+        Ok(Losses {
+            parts,
+            currency,
+            rate,
+        })
+    }
+
+    /// Tells of what was not recovered.
+    pub(super) fn report_losses(&mut self, order: &str, losses: Losses) -> Answer<()> {
+        for loss in losses.parts {
+            self.report(order, loss, &losses.currency, losses.rate)?;
         }
-        Ok(Verdict::Applied)
+        Ok(())
     }
 
     /// Takes all claims through the four steps, step by step, so that no grant takes another one's
@@ -98,26 +135,29 @@ impl Book<'_> {
         Ok(())
     }
 
-    /// Takes from where the grant's own points lie: pending, or active. A merged bucket may hold
-    /// points of other orders; what the grant has left in it is at most what is left of both.
+    /// Takes from where the points of the returned lines lie: pending, or active. A merged bucket
+    /// may hold points of other orders; what the grant has left in it is at most what is left of
+    /// both.
     fn collect_own(&mut self, claim: &mut Claim, pending: bool, at: i64) -> Answer<()> {
-        let Some(seen) = &claim.seen else {
-            return Ok(());
-        };
-        let is_pending = seen.activates_at.is_some() || seen.awaiting.is_some();
-        let mut place = seen.clone();
-        if !pending {
-            if is_pending && seen.activates_at.is_none_or(|instant| instant > at) {
-                return Ok(());
+        for place in &mut claim.places {
+            let seen = &place.seen;
+            let is_pending = seen.activates_at.is_some() || seen.awaiting.is_some();
+            let mut now = seen.clone();
+            if !pending {
+                if is_pending && seen.activates_at.is_none_or(|instant| instant > at) {
+                    continue;
+                }
+                now.activates_at = None;
+                now.awaiting = None;
+            } else if !is_pending {
+                continue;
             }
-            place.activates_at = None;
-            place.awaiting = None;
-        } else if !is_pending {
-            return Ok(());
+            let terms = &claim.taking.terms.expiry;
+            let own = self.where_lies(&claim.taking.wallet, &now, terms, at);
+            let left = self.take_from(&mut claim.draft, &own, place.points)?;
+            claim.left -= place.points - left;
+            place.points = left;
         }
-        let terms = &claim.taking.terms.expiry;
-        let own = self.where_lies(&claim.taking.wallet, &place, terms, at);
-        claim.left = self.take_from(&mut claim.draft, &own, claim.left)?;
         Ok(())
     }
 
@@ -220,14 +260,14 @@ impl Book<'_> {
 }
 
 impl Claim {
-    fn new(mut taking: Taking, order: &str, seen: Option<BucketMove>) -> Claim {
+    fn new(mut taking: Taking, order: &str, places: Vec<Placed>) -> Claim {
         let mut draft = drafted(EntryKind::Clawback, order, &taking);
         draft.split = std::mem::take(&mut taking.split);
         Claim {
             left: taking.points,
             taking,
             draft,
-            seen,
+            places,
             owed: 0,
         }
     }
@@ -244,14 +284,31 @@ fn drafted(kind: EntryKind, order: &str, taking: &Taking) -> Draft {
     Draft::of(kind, wallet, rule, Some(order), Some(entry))
 }
 
-/// The bucket in which the order's last own entry for a grant saw its points.
-fn last_seen(own: &[&Entry], earn: &str) -> Option<BucketMove> {
-    let placing = own.iter().rev().find(|entry| match entry.kind {
-        EntryKind::Earn => entry.id == earn,
-        EntryKind::Activate => entry.reverses.as_deref() == Some(earn),
-        _ => false,
-    });
-    placing.and_then(|entry| entry.moves.last()).cloned()
+/// Where the points lie that a grant is to give back: those of each line where the last entry saw
+/// them that gave this line its date, or the grant itself.
+fn places(own: &[&Entry], taking: &Taking) -> Vec<Placed> {
+    let mut places: Vec<Placed> = Vec::new();
+    let mut last = "";
+    for share in &taking.split {
+        let placing = own.iter().rev().find(|entry| match entry.kind {
+            EntryKind::Earn => entry.id == taking.entry,
+            EntryKind::Activate => dates(entry, &taking.entry, share.line),
+            _ => false,
+        });
+        let Some(placing) = placing.filter(|_| share.amount > 0) else {
+            continue;
+        };
+        if let Some(place) = places.last_mut().filter(|_| placing.id == last) {
+            place.points = place.points.saturating_add(share.amount);
+        } else if let Some(seen) = placing.moves.last() {
+            last = &placing.id;
+            places.push(Placed {
+                seen: seen.clone(),
+                points: share.amount,
+            });
+        }
+    }
+    places
 }
 
 /// Whether the grant's policy goes as far as a step.

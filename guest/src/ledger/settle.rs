@@ -1,14 +1,14 @@
 //! Settling events one after the other (rules 3.15 and 3.16).
 
 use super::book::Book;
+use super::changed::whole;
 use super::entries::Stamp;
 use super::validate;
 use crate::Engine;
+use crate::campaigns::Happening;
 use crate::contract::ledger::{Outcome, SettleRequest, Settlement};
-use crate::contract::types::{
-    Anchor, Entry, Event, EventBody, Fault, FaultKind, Member, Notice, Refund, Verdict,
-};
-use crate::fault::{Answer, below, below_index, fault};
+use crate::contract::types::{Anchor, Entry, Event, EventBody, Member, Notice, Verdict};
+use crate::fault::{Answer, below, below_index};
 
 /// Decides what events do to one account, and answers what to write.
 ///
@@ -18,14 +18,14 @@ use crate::fault::{Answer, below, below_index, fault};
 ///
 /// # Errors
 /// A typed fault with a JSON pointer into the request: `duplicate`, `invalid-value`,
-/// `inconsistent`, `unknown-id`, `unknown-currency`, `unsupported-event`, `out-of-time`,
+/// `inconsistent`, `unknown-id`, `unknown-currency`, `out-of-time`,
 /// `overflow`.
 pub fn settle(engine: &Engine, request: SettleRequest) -> Answer<Settlement> {
     validate::check(engine, &request)?;
     let (member, events) = (&request.member, &request.events);
     let mut book = Book::open(
         engine,
-        &member.id,
+        member,
         request.account,
         request.counters,
         request.explain,
@@ -55,6 +55,9 @@ impl Book<'_> {
     fn happen(&mut self, member: &Member, stored: &[Entry], event: &Event) -> Answer<Verdict> {
         let mut stamp = Stamp::new(event.id.clone(), event.at);
         let stamp = &mut stamp;
+        if let Some(verdict) = self.closed(stamp, &event.body)? {
+            return Ok(verdict);
+        }
         let (case, verdict) = match &event.body {
             EventBody::OrderPlaced(order) => {
                 ("OrderPlaced", self.place(stamp, member, stored, order))
@@ -92,35 +95,29 @@ impl Book<'_> {
                 ("Notified/TransferReceived", self.receive(stamp, receipt))
             }
             EventBody::TierLocked(lock) => ("TierLocked", self.lock_tier(stamp, lock)),
-            EventBody::DayEnded => return Ok(Verdict::Applied),
-            EventBody::OrderChanged(_) => return Err(unsupported("OrderChanged")),
-            EventBody::RewardClaimed(_) => return Err(unsupported("RewardClaimed")),
-            EventBody::ActivityDone(_) => return Err(unsupported("ActivityDone")),
-            EventBody::ReferralMade(_) => return Err(unsupported("ReferralMade")),
-            EventBody::Notified(_) => return Err(unsupported("Notified")),
-            EventBody::AccountMerged(_) => return Err(unsupported("AccountMerged")),
-            EventBody::ConsentsChanged(_) => return Err(unsupported("ConsentsChanged")),
-            EventBody::MemberLeft => return Err(unsupported("MemberLeft")),
+            EventBody::DayEnded => ("DayEnded", self.end_day(stamp).map(|()| Verdict::Applied)),
+            EventBody::OrderChanged(change) => {
+                ("OrderChanged", self.changed(stamp, member, stored, change))
+            }
+            EventBody::RewardClaimed(claim) => ("RewardClaimed", self.claim(stamp, claim)),
+            EventBody::ActivityDone(activity) => {
+                let given = self.campaigns(stamp, &Happening::Activity(activity));
+                ("ActivityDone", given.map(|()| Verdict::Applied))
+            }
+            EventBody::ReferralMade(referral) => ("ReferralMade", self.refer(stamp, referral)),
+            EventBody::Notified(Notice::ReferralFulfilled(_)) => {
+                ("Notified/ReferralFulfilled", self.friend_ordered(stamp))
+            }
+            EventBody::Notified(Notice::Measured(measure)) => {
+                ("Notified/Measured", self.measure(stamp, measure))
+            }
+            EventBody::AccountMerged(survivor) => ("AccountMerged", self.merge(stamp, survivor)),
+            EventBody::ConsentsChanged(channels) => {
+                ("ConsentsChanged", self.consent(stamp, channels))
+            }
+            EventBody::MemberLeft => ("MemberLeft", self.leave(stamp)),
         };
+        let verdict = verdict.and_then(|verdict| self.clear_out(stamp).map(|()| verdict));
         verdict.map_err(|fault| below(&format!("/body/{case}"), fault))
     }
-}
-
-/// A cancelled order: all that is left of it comes back.
-fn whole(order: &str) -> Refund {
-    Refund {
-        order: order.to_owned(),
-        lines: Vec::new(),
-        amount: 0,
-        whole: true,
-    }
-}
-
-fn unsupported(case: &str) -> Box<Fault> {
-    fault(
-        FaultKind::UnsupportedEvent,
-        format!("/body/{case}"),
-        "an event that this plugin handles",
-        case,
-    )
 }

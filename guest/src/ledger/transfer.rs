@@ -40,31 +40,51 @@ impl Book<'_> {
             return refused(RefusalReason::InsufficientPoints, lacking);
         }
         let mut draft = Draft::new(EntryKind::Transfer, &transfer.wallet, "sent");
-        draft.detail = EntryDetail::Counterparty(transfer.receiver.clone());
         self.take(&mut draft, transfer.points, stamp.at)?;
+        let id = [&stamp.event_id, ":received:", self.owner].concat();
+        self.dispatch(stamp, draft, &transfer.receiver, id)?;
+        Ok(Verdict::Applied)
+    }
+
+    /// Sends off what an entry took: the event of this id brings it to the receiver.
+    pub(super) fn dispatch(
+        &mut self,
+        stamp: &mut Stamp,
+        mut draft: Draft,
+        receiver: &str,
+        id: String,
+    ) -> Answer<()> {
+        draft.detail = EntryDetail::Counterparty(receiver.to_owned());
         let mut parts: Vec<TransferPart> = Vec::with_capacity(draft.moves.len());
         for moved in &draft.moves {
             parts.push(TransferPart {
                 points: -moved.remaining,
+                activates_at: moved.activates_at,
                 expires_at: moved.expires_at,
                 funding: moved.funding.clone(),
             });
         }
-        self.post(stamp, draft)?;
-        self.follow_ups.push(FollowUpEvent {
-            member: transfer.receiver.clone(),
-            id: format!("{}:received:{}", stamp.event_id, self.owner),
-            at: stamp.at,
-            word: Notice::TransferReceived(TransferReceipt {
-                wallet: transfer.wallet.clone(),
-                sender: self.owner.to_owned(),
-                parts,
-            }),
+        let word = Notice::TransferReceived(TransferReceipt {
+            wallet: draft.wallet.clone(),
+            sender: self.owner.to_owned(),
+            parts,
         });
-        Ok(Verdict::Applied)
+        self.tell(stamp, receiver, id, word);
+        self.post(stamp, draft)
     }
 
-    /// Receives points; they pay what is owed first. Parts that expired on the way expire here.
+    /// Tells another account something, by an event of this id.
+    pub(super) fn tell(&mut self, stamp: &Stamp, member: &str, id: String, word: Notice) {
+        self.follow_ups.push(FollowUpEvent {
+            member: member.to_owned(),
+            id,
+            at: stamp.at,
+            word,
+        });
+    }
+
+    /// Receives points; they pay what is owed first, as soon as they are active. Parts that expired
+    /// on the way expire here.
     ///
     /// # Errors
     /// Faults with a pointer relative to the receipt.
@@ -81,7 +101,8 @@ impl Book<'_> {
         draft.detail = EntryDetail::Counterparty(receipt.sender.clone());
         let mut came = Vec::with_capacity(receipt.parts.len());
         for part in &receipt.parts {
-            let key = Key::active(&receipt.wallet, part.expires_at, part.funding.clone());
+            let mut key = Key::active(&receipt.wallet, part.expires_at, part.funding.clone());
+            key.activates_at = part.activates_at.filter(|instant| *instant > stamp.at);
             let index = self.put(&mut draft, key, part.points, stamp.at, stamp.at)?;
             came.push((index, part.points));
         }

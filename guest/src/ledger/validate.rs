@@ -7,11 +7,21 @@ use super::book::LARGEST;
 use super::buckets::is_active;
 use crate::Engine;
 use crate::contract::ledger::SettleRequest;
-use crate::contract::types::{Account, Bucket, Counter, Event, Fault, FaultKind, Hold, HoldPart};
+use crate::contract::types::{
+    Account, Bucket, Counter, Event, EventBody, Fault, FaultKind, Hold, HoldPart, Notice, OrderStep,
+};
 use crate::fault::{Answer, below, below_index, fault};
 
 /// How the ids of events begin that the ledger makes by itself (rule 3.15).
-const RESERVED: [&str; 5] = ["expire:", "activate:", "review:", "timeout:", "age:"];
+const RESERVED: [&str; 7] = [
+    "expire:",
+    "activate:",
+    "review:",
+    "timeout:",
+    "age:",
+    "birthday:",
+    "anniv:",
+];
 
 /// Checks a request. The pointers of its faults are into the request.
 ///
@@ -79,6 +89,90 @@ fn check_event(engine: &Engine, request: &SettleRequest, event: &Event, before: 
     if event.at < before {
         let expected = format!("an instant not before {before}, the event's before it");
         return Err(invalid("/at", &expected, &event.at.to_string()));
+    }
+    check_body(&request.member.id, &event.body).map_err(|fault| below("/body", fault))
+}
+
+/// What of an event can be judged without the account.
+fn check_body(owner: &str, body: &EventBody) -> Answer<()> {
+    match body {
+        EventBody::OrderPaid(step) => check_step("/OrderPaid", step),
+        EventBody::OrderShipped(step) => check_step("/OrderShipped", step),
+        EventBody::OrderDelivered(step) => check_step("/OrderDelivered", step),
+        EventBody::OrderChanged(change) => named("/OrderChanged/order/id", &change.order.id),
+        EventBody::ReferralMade(referral) => {
+            named("/ReferralMade/advocate", &referral.advocate)?;
+            own("/ReferralMade/friend", &referral.friend, owner)
+        }
+        EventBody::Notified(Notice::ReferralFulfilled(referral)) => {
+            own(
+                "/Notified/ReferralFulfilled/advocate",
+                &referral.advocate,
+                owner,
+            )?;
+            another(
+                "/Notified/ReferralFulfilled/friend",
+                &referral.friend,
+                owner,
+            )
+        }
+        EventBody::Notified(Notice::TransferReceived(receipt)) => {
+            let at = "/Notified/TransferReceived";
+            another("/sender", &receipt.sender, owner).map_err(|fault| below(at, fault))?;
+            for (index, part) in receipt.parts.iter().enumerate() {
+                let instants = natural(part.activates_at.unwrap_or(0), "/activates_at")
+                    .and_then(|()| natural(part.expires_at.unwrap_or(0), "/expires_at"));
+                instants.map_err(|fault| below(at, below_index("/parts", index, fault)))?;
+            }
+            Ok(())
+        }
+        EventBody::Notified(Notice::Measured(measure)) => {
+            named("/Notified/Measured/ladder", &measure.ladder)?;
+            if measure.delta.unsigned_abs() <= LARGEST.unsigned_abs() {
+                return Ok(());
+            }
+            let (at, found) = ("/Notified/Measured/delta", measure.delta.to_string());
+            Err(invalid(at, "a number within 2^53", &found))
+        }
+        EventBody::AccountMerged(survivor) => another("/AccountMerged", survivor, owner),
+        EventBody::ConsentsChanged(channels) => unique_numbers(
+            "/ConsentsChanged",
+            "",
+            &mut channels.iter().map(|channel| *channel as i128),
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn check_step(case: &str, step: &OrderStep) -> Answer<()> {
+    named("/order", &step.order)
+        .and_then(|()| {
+            let mut lines = step.lines.iter().map(|line| (*line).into());
+            unique_numbers("/lines", "", &mut lines)
+        })
+        .map_err(|fault| below(case, fault))
+}
+
+/// An id that says something.
+fn named(at: &str, id: &str) -> Answer<()> {
+    if id.is_empty() {
+        return Err(invalid(at, "an id", "nothing"));
+    }
+    Ok(())
+}
+
+/// The id of the account's own member.
+fn own(at: &str, id: &str, owner: &str) -> Answer<()> {
+    if id == owner {
+        return Ok(());
+    }
+    Err(invalid(at, "the account's own member", id))
+}
+
+/// The id of another member.
+fn another(at: &str, id: &str, owner: &str) -> Answer<()> {
+    if id.is_empty() || id == owner {
+        return Err(invalid(at, "another member", id));
     }
     Ok(())
 }
@@ -270,7 +364,11 @@ fn unique_numbers(list: &str, field: &str, numbers: &mut dyn Iterator<Item = i12
 
 #[cold]
 fn twice(list: &str, index: usize, field: &str, found: &str) -> Box<Fault> {
-    let at = format!("{list}/{index}/{field}");
+    let mut at = format!("{list}/{index}");
+    if !field.is_empty() {
+        at.push('/');
+        at.push_str(field);
+    }
     fault(FaultKind::Duplicate, at, "each one once", found)
 }
 

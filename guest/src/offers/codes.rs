@@ -145,7 +145,7 @@ fn is_opened(offer: &Offer, code: &PresentedCode) -> bool {
 }
 
 /// Whether anybody may use this code.
-pub(super) fn is_public(rule: &CodeRule, code: &str) -> bool {
+pub(crate) fn is_public(rule: &CodeRule, code: &str) -> bool {
     rule.public.iter().any(|public| is_same(public, code))
 }
 

@@ -1,13 +1,15 @@
 //! What an offer takes off, on the amounts of this moment.
 
 use super::run::Run;
-use super::share::{divide, percent_of};
+use super::several::{bundled, got};
+use super::share::{divide, percent_of, portion};
 use super::spread::spread;
 use crate::contract::types::Line;
 use crate::exact::{Overflow, add, sum};
 use crate::fault::Answer;
 use crate::program::format::{AmountEach, Benefit, PercentOff};
 use crate::program::policies::{PercentRounding, Rounding};
+use crate::program::values::Rate;
 
 /// One eligible line at the moment at which an offer acts.
 #[derive(Debug, Clone, Copy)]
@@ -25,14 +27,20 @@ impl Part<'_> {
     fn room(&self) -> i64 {
         self.net.saturating_sub(self.line.floor).max(0)
     }
+
+    /// Its units.
+    pub(super) fn units(&self) -> i64 {
+        self.line.quantity.into()
+    }
 }
 
 /// What an offer takes off, or would take off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// In minor units of the cart's currency; 0 for a gift.
+    /// In minor units of the cart's currency; 0 for a gift or a right.
     pub(super) amount: i64,
-    /// By index of the cart's line, without those that get nothing; empty for shipping and gifts.
+    /// By index of the cart's line, without those that get nothing; empty for shipping, gifts and
+    /// rights.
     pub(super) shares: Vec<(usize, i64)>,
     /// Whether there was anything left to take off.
     pub(super) had_room: bool,
@@ -88,7 +96,12 @@ pub(super) fn reckon(
             let amount = run.in_cart_currency(*amount)?;
             Ok(shipping(run, amount.min(limit)))
         }
-        Benefit::Gift(_) => Ok(Cut::whole(0, true)),
+        Benefit::Gift(_) | Benefit::Access(_) => Ok(Cut::whole(0, true)),
+        Benefit::BuyGet(deal) => units_percent(run, deal.percent, parts, &got(deal, parts)?, limit),
+        Benefit::Bundle(bundle) => {
+            let units = bundled(bundle, parts);
+            units_percent(run, bundle.percent, parts, &units, limit)
+        }
     }
 }
 
@@ -139,7 +152,7 @@ fn lines_amount(
     let unit_off = run.in_cart_currency(each.amount)?;
     let mut amounts = Vec::with_capacity(parts.len());
     for part in parts {
-        let quantity = i64::from(part.line.quantity);
+        let quantity = part.units();
         let units = quantity.min(each.max_units.map_or(i64::MAX, i64::from));
         // What so many units of the line cost: all of it where every unit counts.
         let worth = match quantity {
@@ -148,11 +161,41 @@ fn lines_amount(
         };
         amounts.push(unit_off.saturating_mul(units).min(worth).min(part.room()));
     }
-    if sum(&amounts, |amount| *amount)? > limit {
-        let how = run.policies().allocation;
-        amounts = spread(limit, &amounts, &amounts, how)?;
+    Ok(at_most(run, parts, amounts, limit)?)
+}
+
+/// A share off so many units of each line, rounded once for each line.
+fn units_percent(
+    run: &Run<'_, '_>,
+    percent: Rate,
+    parts: &[Part<'_>],
+    units: &[i64],
+    limit: i64,
+) -> Answer<Cut> {
+    let rounding = match run.policies().percent_rounding {
+        PercentRounding::Floor => Rounding::Floor,
+        PercentRounding::PerLine | PercentRounding::Total => Rounding::HalfUp,
+    };
+    let mut amounts = Vec::with_capacity(parts.len());
+    for (part, units) in parts.iter().zip(units) {
+        let of_all = (*units, part.units().max(1));
+        let amount = portion(part.net, of_all, percent.ratio(), rounding)?;
+        amounts.push(amount.min(part.room()));
     }
-    Ok(Cut::of_lines(parts, &amounts)?)
+    Ok(at_most(run, parts, amounts, limit)?)
+}
+
+/// Amounts by line, lowered in proportion where they come to more than the limit.
+fn at_most(
+    run: &Run<'_, '_>,
+    parts: &[Part<'_>],
+    mut amounts: Vec<i64>,
+    limit: i64,
+) -> Result<Cut, Overflow> {
+    if sum(&amounts, |amount| *amount)? > limit {
+        amounts = spread(limit, &amounts, &amounts, run.policies().allocation)?;
+    }
+    Cut::of_lines(parts, &amounts)
 }
 
 /// An amount off the lines together, spread over them by what they cost at this moment.

@@ -1,18 +1,21 @@
 //! Whether an offer may act at this moment, and what it would take off.
 //!
 //! The tests come in this order, and the first that fails is the refusal: code, dates, audience,
-//! conditions, uses of the member, budget, lines, minimum, and last whether anything is left.
+//! conditions, uses of the member, budget, lines, minimum, and last whether anything is left. Only
+//! those whom an offer would act for, or to whom it would tell what it lacks, are then asked for
+//! their variant of its experiment: so exactly those count to whom it makes a difference.
 
 use super::cut::{Cut, Part, net, reckon};
 use super::progress::{self, Lack};
 use super::run::{Candidate, Run};
-use super::{is_merchandise, uses};
-use crate::contract::types::{Refusal, RefusalReason};
+use super::{is_merchandise, lane_of, several, uses};
+use crate::budgets::Purse;
+use crate::contract::types::{Lane, Refusal, RefusalReason};
 use crate::exact::sum;
 use crate::facts::{Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
-use crate::program::format::{Benefit, Offer};
+use crate::program::format::{BudgetUnit, Offer};
 use crate::program::policies::CapMode;
 use crate::selection::selects;
 
@@ -29,9 +32,25 @@ pub(super) struct Judgement {
 ///
 /// # Errors
 /// A fault if an instant lies outside the zone's table or an amount does not fit.
-pub(super) fn judge(run: &Run<'_, '_>, candidate: Candidate<'_>) -> Answer<Judgement> {
+pub(super) fn judge(run: &mut Run<'_, '_>, candidate: Candidate<'_>) -> Answer<Judgement> {
+    let root = Place::root();
+    let offers = root.key("offers");
+    let place = offers.index(candidate.index);
     let mut lack = None;
-    let cut = match pass(run, candidate, &mut lack) {
+    let mut judged = pass(run, candidate, &place, &mut lack);
+    let shows = match &judged {
+        Ok(_) => true,
+        Err(Stop::Refused(_)) => lack.is_some(),
+        Err(Stop::Fault(_)) => false,
+    };
+    if shows {
+        let wanted = candidate.offer.variant.as_ref();
+        if let Err(stop) = run.facts.in_variant(wanted, &place, &mut run.exposures) {
+            lack = None;
+            judged = Err(stop);
+        }
+    }
+    let cut = match judged {
         Ok(cut) => Ok(cut),
         Err(stop) => Err(stop.refusal()?),
     };
@@ -39,27 +58,29 @@ pub(super) fn judge(run: &Run<'_, '_>, candidate: Candidate<'_>) -> Answer<Judge
 }
 
 /// Puts a candidate to the tests, one after the other.
-fn pass(run: &Run<'_, '_>, candidate: Candidate<'_>, lack: &mut Option<Lack>) -> Judged<Cut> {
-    let root = Place::root();
-    let offers = root.key("offers");
-    let place = offers.index(candidate.index);
+fn pass(
+    run: &Run<'_, '_>,
+    candidate: Candidate<'_>,
+    place: &Place<'_>,
+    lack: &mut Option<Lack>,
+) -> Judged<Cut> {
     let offer = candidate.offer;
     let facts = &*run.facts;
 
     if let Some(reason) = run.codes.closed(offer) {
-        return Err(code_refused(run, reason, &place));
+        return Err(code_refused(run, reason, place));
     }
-    let admitted = facts.admits(offer.when.as_ref(), &offer.audience, &offer.during, &place);
+    let admitted = facts.admits(offer.when.as_ref(), &offer.audience, &offer.during, place);
     let mut unmet = None;
     if let Err(stop) = admitted {
         let refusal = stop.refusal()?;
-        match progress::of_condition(run, offer, &refusal, &place)? {
+        match progress::of_condition(run, offer, &refusal, place)? {
             Some(lack) => unmet = Some((lack, refusal)),
             None => return Err(of_dates(run, offer, refusal)?),
         }
     }
-    within_uses(run, offer, &place)?;
-    let budget = left_of_budget(run, offer, &place)?;
+    within_uses(run, offer, place)?;
+    let budget = left_of_budget(run, offer, place)?;
     let parts = eligible(run, offer);
     if parts.is_empty() {
         return Err(facts.refuse(
@@ -84,16 +105,18 @@ fn pass(run: &Run<'_, '_>, candidate: Candidate<'_>, lack: &mut Option<Lack>) ->
         target, missing, ..
     }) = short
     {
+        let minimum = &offer.minimum;
+        let own = minimum.amount > 0 || minimum.units > 0;
         return Err(facts.refuse(
             RefusalReason::BelowMinimum,
             missing,
-            &place.key("minimum"),
+            &place.key(if own { "minimum" } else { "gives" }),
             format_args!("at least {target}"),
             format_args!("{}", target.saturating_sub(missing)),
         ));
     }
     let cut = reckon(run, &offer.gives, &parts, budget.at_most)?;
-    is_worth_it(run, offer, &cut, budget.whole_only, &place)?;
+    is_worth_it(run, offer, &cut, budget.whole_only, place)?;
     Ok(cut)
 }
 
@@ -112,20 +135,26 @@ fn eligible<'a>(run: &Run<'_, 'a>, offer: &Offer) -> Vec<Part<'a>> {
     parts
 }
 
-/// How far the lines are from the offer's minimum; none where it has none. Where both the amount
-/// and the units fall short, the amount is told.
+/// How far the lines are from the offer's minimum, or from the units that its benefit takes; none
+/// where it has neither. The first of them that falls short is told: the amount, the minimum's
+/// units, the benefit's units.
 fn lack_of_minimum(run: &Run<'_, '_>, offer: &Offer, parts: &[Part<'_>]) -> Answer<Option<Lack>> {
     let minimum = &offer.minimum;
-    let mut told = None;
-    if minimum.amount > 0 {
-        told = Some(Lack::of_amount(run, minimum.amount, net(parts)?)?);
-    }
-    if minimum.units > 0 && told.is_none_or(|lack| lack.missing == 0) {
-        let units = sum(parts, |part| part.line.quantity.into())?;
-        let lack = Lack::of_units(minimum.units.into(), units);
-        if told.is_none() || lack.missing > 0 {
+    let mut told: Option<Lack> = None;
+    let mut tell = |lack: Lack| {
+        if told.is_none_or(|told| told.missing == 0 && lack.missing > 0) {
             told = Some(lack);
         }
+    };
+    if minimum.amount > 0 {
+        tell(Lack::of_amount(run, minimum.amount, net(parts)?)?);
+    }
+    if minimum.units > 0 {
+        let units = sum(parts, Part::units)?;
+        tell(Lack::of_units(minimum.units.into(), units));
+    }
+    if let Some(lack) = several::lack(&offer.gives, parts)? {
+        tell(lack);
     }
     Ok(told)
 }
@@ -160,7 +189,7 @@ fn within_uses(run: &Run<'_, '_>, offer: &Offer, place: &Place<'_>) -> Judged {
         return Ok(());
     };
     let most = i64::from(most);
-    let used = uses::of_member(run.facts, &offer.id);
+    let used = run.facts.mark(&uses::counter_of(&offer.id), 0);
     let place = place.key("uses_per_member");
     let expected = format_args!("a member who used it fewer than {most} times");
     let (reason, found) = match run.facts.member {
@@ -187,12 +216,12 @@ fn left_of_budget(run: &Run<'_, '_>, offer: &Offer, place: &Place<'_>) -> Judged
     let Some(budget) = &offer.budget else {
         return Ok(allowance);
     };
-    let left = uses::left_of_budget(&offer.id, budget, run.shared);
+    let left = Purse::of(run.facts, &offer.id, budget, run.shared)?.left();
     let mut open = left > 0;
-    match budget.mode {
-        CapMode::Soft => {}
-        CapMode::AllOrNothing => allowance.whole_only = Some(left),
-        CapMode::Partial => {
+    match (budget.counts, budget.mode) {
+        (BudgetUnit::Uses, _) | (_, CapMode::Soft) => {}
+        (_, CapMode::AllOrNothing) => allowance.whole_only = Some(left),
+        (_, CapMode::Partial) => {
             // Rounded down: what is given never comes to more than what is left.
             let at_most = run.exact_in_cart_currency(left)?.floor()?;
             open = at_most > 0;
@@ -211,7 +240,7 @@ fn exhausted(run: &Run<'_, '_>, left: i64, place: &Place<'_>) -> Stop {
         0,
         &place.key("budget"),
         format_args!("enough of the budget"),
-        format_args!("{}", left.max(0)),
+        format_args!("{left}"),
     )
 }
 
@@ -223,8 +252,7 @@ fn is_worth_it(
     whole_only: Option<i64>,
     place: &Place<'_>,
 ) -> Judged {
-    let empty = cut.amount == 0 && !matches!(offer.gives, Benefit::Gift(_));
-    if empty {
+    if cut.amount == 0 && lane_of(&offer.gives) != Lane::Points {
         let reason = if cut.had_room {
             RefusalReason::NothingToGive
         } else {

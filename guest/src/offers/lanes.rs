@@ -90,6 +90,7 @@ fn act_first<'a>(
             Err(refusal) => run.refuse(*candidate, refusal, judged.lack),
             Ok(cut) => {
                 run.accept(*candidate, judged.lack);
+                let exposed = run.exposures.len();
                 for other in queue.iter().skip(turn + 1).chain(others) {
                     if run.is_asked(*other) {
                         // What would not act even if it were reached is not worth telling.
@@ -98,6 +99,8 @@ fn act_first<'a>(
                         lose(run, *other, judged, reason);
                     }
                 }
+                // To be told why it does not act is not to see its variant.
+                run.exposures.truncate(exposed);
                 run.apply(*candidate, lane, cut)?;
                 return Ok(true);
             }

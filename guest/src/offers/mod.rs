@@ -9,7 +9,7 @@
 //! |---|---|
 //! | who acts, who is removed | `lanes` |
 //! | may this offer act now | `gate` |
-//! | how much does it take off | `cut`, `share`, `spread` |
+//! | how much does it take off | `cut`, `several`, `share`, `spread` |
 //! | what became of the codes | `codes` |
 //! | what is still missing | `progress` |
 //! | budgets and how often | `uses` |
@@ -20,10 +20,12 @@ mod gate;
 mod lanes;
 mod progress;
 mod run;
+mod several;
 mod share;
 mod spread;
 mod uses;
 
+pub(crate) use codes::is_public;
 pub use codes::upper_case;
 pub use uses::settle_uses;
 
@@ -42,7 +44,8 @@ pub struct Outcome {
     pub discounts: i64,
     /// Shipping after its discounts, in minor units.
     pub shipping: i64,
-    /// Discounts and gifts, in the order in which they act.
+    /// Discounts, gifts and rights, in the order in which they act, and behind them the variants
+    /// of experiments that made a difference.
     pub effects: Vec<Effect>,
     /// What became of each presented code, in the request's order.
     pub codes: Vec<CodeVerdict>,
@@ -80,10 +83,13 @@ pub fn run<'a>(
 /// The lane in which a benefit acts.
 pub fn lane_of(benefit: &Benefit) -> Lane {
     match benefit {
-        Benefit::LinePercent(_) | Benefit::LineAmount(_) => Lane::Item,
+        Benefit::LinePercent(_)
+        | Benefit::LineAmount(_)
+        | Benefit::BuyGet(_)
+        | Benefit::Bundle(_) => Lane::Item,
         Benefit::OrderPercent(_) | Benefit::OrderAmount(_) => Lane::Order,
         Benefit::FreeShipping | Benefit::ShippingAmount(_) => Lane::Shipping,
-        Benefit::Gift(_) => Lane::Points,
+        Benefit::Gift(_) | Benefit::Access(_) => Lane::Points,
     }
 }
 

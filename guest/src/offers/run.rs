@@ -6,9 +6,10 @@ use super::cut::Cut;
 use super::progress::Lack;
 use crate::contract::checkout::OfferProgress;
 use crate::contract::types::{
-    Cart, Discount, Effect, Finding, Funding, Gift, Lane, PresentedCode, Refusal, Share,
-    SharedCounter, Subject, Verdict,
+    Access, Cart, Discount, Effect, Expiry, Finding, Funding, Gift, Lane, PresentedCode, Refusal,
+    Share, SharedCounter, Subject, Verdict,
 };
+use crate::earning::expires;
 use crate::exact::{Overflow, Ratio, add};
 use crate::facts::Facts;
 use crate::fault::{Answer, below};
@@ -40,6 +41,8 @@ pub(super) struct Run<'r, 'a> {
     pub(super) shipping: i64,
     discounts: i64,
     effects: Vec<Effect>,
+    /// Which variants of experiments made a difference so far.
+    pub(super) exposures: Vec<Effect>,
     progress: Vec<OfferProgress>,
     findings: &'r mut Vec<Finding>,
 }
@@ -63,6 +66,7 @@ impl<'r, 'a> Run<'r, 'a> {
             shipping: cart.shipping,
             discounts: 0,
             effects: Vec::new(),
+            exposures: Vec::new(),
             progress: Vec::new(),
             findings,
         })
@@ -138,13 +142,8 @@ impl<'r, 'a> Run<'r, 'a> {
     /// Takes off what the offer gives. The running amounts shrink.
     pub(super) fn apply(&mut self, candidate: Candidate<'a>, lane: Lane, cut: Cut) -> Answer<()> {
         let offer = candidate.offer;
-        if let Benefit::Gift(gift) = &offer.gives {
-            self.effects.push(Effect::Gift(Gift {
-                offer: offer.id.clone(),
-                sku: gift.sku.clone(),
-                quantity: gift.quantity,
-            }));
-            return Ok(());
+        if lane == Lane::Points {
+            return self.give(offer);
         }
         let mut shares = Vec::with_capacity(cut.shares.len());
         for (index, amount) in cut.shares {
@@ -173,8 +172,30 @@ impl<'r, 'a> Run<'r, 'a> {
         Ok(())
     }
 
+    /// Gives something that costs nothing: a gift, or a right that lasts to the end of a local day.
+    fn give(&mut self, offer: &Offer) -> Answer<()> {
+        self.effects.push(match &offer.gives {
+            Benefit::Gift(gift) => Effect::Gift(Gift {
+                offer: offer.id.clone(),
+                sku: gift.sku.clone(),
+                quantity: gift.quantity,
+            }),
+            Benefit::Access(right) => {
+                let life = right.days.map_or(Expiry::Never, Expiry::Days);
+                Effect::Access(Access {
+                    offer: offer.id.clone(),
+                    opens: right.opens.clone(),
+                    expires_at: expires(self.facts.engine, &life, self.facts.now)?,
+                })
+            }
+            _ => return Ok(()),
+        });
+        Ok(())
+    }
+
     /// What all offers together did.
-    pub(super) fn finish(self) -> Outcome {
+    pub(super) fn finish(mut self) -> Outcome {
+        self.effects.append(&mut self.exposures);
         Outcome {
             discounts: self.discounts,
             shipping: self.shipping,

@@ -26,8 +26,25 @@ pub(super) fn divide(amount: i64, above: i128, below: i128) -> Result<(i64, i128
 /// # Errors
 /// [`Overflow`] if a value does not fit.
 pub(super) fn percent_of(amount: i64, percent: Ratio, rounding: Rounding) -> Result<i64, Overflow> {
-    let below = percent.denominator().checked_mul(100).ok_or(Overflow)?;
-    let (whole, rest) = divide(amount, percent.numerator(), below)?;
+    portion(amount, (1, 1), percent, rounding)
+}
+
+/// So many percent of what some of all units cost that cost `amount` together, rounded once, down
+/// or half up. Nothing is negative.
+///
+/// # Errors
+/// [`Overflow`] if there are no units or a value does not fit.
+pub(super) fn portion(
+    amount: i64,
+    (some, all): (i64, i64),
+    percent: Ratio,
+    rounding: Rounding,
+) -> Result<i64, Overflow> {
+    let above = percent.numerator().checked_mul(some.into());
+    let below = percent.denominator().checked_mul(100);
+    let below = below.and_then(|below| below.checked_mul(all.into()));
+    let below = below.ok_or(Overflow)?;
+    let (whole, rest) = divide(amount, above.ok_or(Overflow)?, below)?;
     // rest < below, so below - rest is positive.
     let up = rounding == Rounding::HalfUp && rest >= below - rest;
     whole.checked_add(i64::from(up)).ok_or(Overflow)
@@ -56,6 +73,26 @@ mod tests {
             assert_eq!(percent_of(amount, percent, Rounding::Floor), Ok(down));
             assert_eq!(percent_of(amount, percent, Rounding::HalfUp), Ok(half_up));
         }
+    }
+
+    #[test]
+    fn percentages_of_some_units() {
+        let table = [
+            // amount, units of all, percent, down, half up
+            (1000, (1, 3), 100, 333, 333),
+            (1000, (2, 3), 100, 666, 667),
+            (1000, (3, 3), 50, 500, 500),
+            (999, (1, 2), 50, 249, 250),
+            (999, (0, 2), 50, 0, 0),
+        ];
+        for (amount, units, percent, down, half_up) in table {
+            let percent = Ratio::int(percent);
+            let rounded = |rounding| portion(amount, units, percent, rounding);
+            assert_eq!(rounded(Rounding::Floor), Ok(down), "{amount}");
+            assert_eq!(rounded(Rounding::HalfUp), Ok(half_up), "{amount}");
+        }
+        let none = portion(1, (0, 0), Ratio::ONE, Rounding::Floor);
+        assert_eq!(none, Err(Overflow));
     }
 
     #[test]

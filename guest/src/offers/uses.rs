@@ -1,42 +1,22 @@
 //! How often, and up to which amount: members' counters, uses of public codes, budgets.
 //!
 //! A quote only reads them. They move when the order is placed ([`settle_uses`]), and the store
-//! has the last word: it applies a shared delta only while it fits.
+//! has the last word: it applies a shared delta only while it fits. What a budget's counter is
+//! called and what is left of it is in [`crate::budgets`].
 
 use super::codes::{is_public, is_same, upper_case};
 use crate::Engine;
+use crate::budgets::{Purse, Spending};
 use crate::contract::types::{CounterMove, Order, SharedCounter, SharedDelta};
 use crate::exact::{Overflow, Ratio};
 use crate::facts::Facts;
 use crate::fault::Answer;
-use crate::program::format::{Budget, Offer};
-use crate::program::policies::{CapMode, Rounding};
+use crate::program::format::{BudgetUnit, Offer};
+use crate::program::policies::Rounding;
 
-/// How often the member has used an offer: the counter `offer:<offer>` over a lifetime.
-pub(super) fn of_member(facts: &Facts<'_>, offer: &str) -> i64 {
-    let mut used = 0_i64;
-    for counter in facts
-        .standing
-        .map_or(&[][..], |standing| &standing.counters)
-    {
-        if counter.id.strip_prefix("offer:") == Some(offer) {
-            for mark in &counter.marks {
-                if mark.start == 0 {
-                    used = used.saturating_add(mark.value);
-                }
-            }
-        }
-    }
-    used
-}
-
-/// What is left of an offer's budget, in minor units of the base currency; the store's own limit
-/// counts where it is lower.
-pub(super) fn left_of_budget(offer: &str, budget: &Budget, shared: &[SharedCounter]) -> i64 {
-    let counter = shared
-        .iter()
-        .find(|counter| counter.id.strip_prefix("budget:") == Some(offer));
-    left(budget.limit, counter)
+/// The member's counter of how often they have used an offer, over a lifetime.
+pub(super) fn counter_of(offer: &str) -> String {
+    ["offer:", offer].concat()
 }
 
 /// How often a public code may still be used by all together; none: without limit.
@@ -51,23 +31,18 @@ pub(super) fn left_of_code(offer: &Offer, code: &str, shared: &[SharedCounter]) 
     let stored = counter.and_then(|counter| counter.limit);
     let uses = offer.code.as_ref().and_then(|rule| rule.uses);
     let limit = uses.map(i64::from).or(stored)?;
-    Some(left(limit, counter))
-}
-
-fn left(limit: i64, counter: Option<&SharedCounter>) -> i64 {
-    match counter {
-        Some(counter) => counter
-            .limit
+    let used = counter.map_or(0, |counter| counter.used);
+    Some(
+        stored
             .map_or(limit, |stored| stored.min(limit))
-            .saturating_sub(counter.used),
-        None => limit,
-    }
+            .saturating_sub(used),
+    )
 }
 
 /// What placing an order does to the counters of the offers that it carries: one use on the
 /// member's own counter where the offer limits its uses, the amount (in minor units of the base
-/// currency, rounded half up) on its budget, and one use on its public code. An offer that is
-/// listed twice is used once.
+/// currency, rounded half up) or one use on its budget, and one use on its public code. An offer
+/// that is listed twice is used once.
 ///
 /// `facts` speak of the order's cart. Offers that the programme no longer knows move nothing: the
 /// order was placed under an earlier revision. A refund that reverses what these moves and deltas
@@ -79,9 +54,9 @@ pub fn settle_uses(
     engine: &Engine,
     order: &Order,
     facts: &Facts<'_>,
-) -> Answer<(Vec<CounterMove>, Vec<SharedDelta>)> {
+) -> Answer<(Vec<CounterMove>, Vec<Spending>)> {
     let mut moves = Vec::new();
-    let mut deltas = Vec::new();
+    let mut spendings = Vec::new();
     for (index, applied) in order.offers.iter().enumerate() {
         let known = |offer: &&Offer| offer.id == applied.offer;
         let Some(offer) = engine.program.offers.iter().find(known) else {
@@ -91,21 +66,21 @@ pub fn settle_uses(
             let before = order.offers.iter().take(index);
             before.filter(|other| other.offer == applied.offer)
         };
-        if offer.uses_per_member.is_some() && earlier().next().is_none() {
+        let first = earlier().next().is_none();
+        if offer.uses_per_member.is_some() && first {
             moves.push(CounterMove {
-                id: format!("offer:{}", offer.id),
+                id: counter_of(&offer.id),
                 start: 0,
                 delta: 1,
             });
         }
-        if let Some(budget) = &offer.budget {
-            let delta = in_base_currency(applied.amount, facts.rate()?)?;
-            if delta != 0 {
-                deltas.push(SharedDelta {
-                    id: format!("budget:{}", offer.id),
-                    delta,
-                    limit: (budget.mode != CapMode::Soft).then_some(budget.limit),
-                });
+        if let Some(budget) = &offer.budget
+            && (first || budget.counts == BudgetUnit::Value)
+        {
+            let amount = in_base_currency(applied.amount, facts.rate()?)?;
+            let spending = Purse::of(facts, &offer.id, budget, &[])?.spend(budget, amount);
+            if spending.delta.delta != 0 {
+                spendings.push(spending);
             }
         }
         if let (Some(rule), Some(code)) = (&offer.code, &applied.code)
@@ -113,14 +88,17 @@ pub fn settle_uses(
             && is_public(rule, code)
             && !earlier().any(|other| other.code.as_ref().is_some_and(|own| is_same(own, code)))
         {
-            deltas.push(SharedDelta {
-                id: format!("code:{}:{}", offer.id, upper_case(code)),
-                delta: 1,
-                limit: Some(uses.into()),
+            spendings.push(Spending {
+                delta: SharedDelta {
+                    id: format!("code:{}:{}", offer.id, upper_case(code)),
+                    delta: 1,
+                    limit: Some(uses.into()),
+                },
+                by_value: false,
             });
         }
     }
-    Ok((moves, deltas))
+    Ok((moves, spendings))
 }
 
 /// An amount of the cart's currency in minor units of the base currency, rounded half up.

@@ -41,6 +41,23 @@ format_enum! {
         PointsBalance(WalletTest),
         /// One of the codes that were presented (upper and lower case are the same).
         Code(Vec<String>),
+        /// The stage of the customer's life is one of these (rule 4.2). A guest is a prospect.
+        Lifecycle(Vec<Stage>),
+        /// The RFM scores (rule 4.1). A member without a score fails it.
+        Rfm(RfmTest),
+        /// Valid orders of a certain kind, counted.
+        Orders(OrdersTest),
+        /// What discounts took off the valid orders, in percent of what they would have cost,
+        /// rounded down. A member without orders fails it.
+        DiscountPercent(NumberTest),
+        /// What was bought of certain products.
+        Bought(BoughtTest),
+        /// What the member did on the site.
+        Behaviour(BehaviourTest),
+        /// Friends whom the member brought and who ordered.
+        Friends(NumberTest),
+        /// An attribute of the page.
+        PageAttribute(AttributeTest),
         /// An attribute of the member.
         MemberAttribute(AttributeTest),
         /// An attribute of the cart.
@@ -135,5 +152,166 @@ format_struct! {
         /// Whether it must be absent.
         #[default]
         pub absent: bool,
+    }
+}
+
+format_enum! {
+    /// A stage of a customer's life (rule 4.2).
+    #[derive(Copy, Eq)]
+    pub enum Stage {
+        /// Never ordered.
+        Prospect,
+        /// Ordered for the first time within the window.
+        New,
+        /// Exactly one order within the window, and older ones.
+        Returning,
+        /// Two or more orders within the window.
+        Loyal,
+        /// Ordered before, but not within the window.
+        Inactive,
+    }
+}
+
+format_struct! {
+    /// A test on RFM scores, from 1 to the best one.
+    pub struct RfmTest {
+        /// Recency.
+        #[default]
+        pub recency: Option<NumberTest>,
+        /// Frequency.
+        #[default]
+        pub frequency: Option<NumberTest>,
+        /// Monetary value.
+        #[default]
+        pub monetary: Option<NumberTest>,
+    }
+}
+
+format_struct! {
+    /// A test on valid orders. Those count that meet every part that is given.
+    pub struct OrdersTest {
+        /// Placed within so many months back from the local day.
+        #[default]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 120)))]
+        pub months: Option<u32>,
+        /// Their net amount, in minor units.
+        #[default]
+        pub net: Option<NumberTest>,
+        /// Placed on a Saturday or Sunday, or not.
+        #[default]
+        pub weekend: Option<bool>,
+        /// With a discount, or without.
+        #[default]
+        pub discounted: Option<bool>,
+        /// With a bundle, or without.
+        #[default]
+        pub bundled: Option<bool>,
+        /// How many there are.
+        #[default]
+        pub count: Option<NumberTest>,
+        /// Which share they are of the valid orders within the same months, in percent, rounded
+        /// down. Where there are none it fails.
+        #[default]
+        pub percent: Option<NumberTest>,
+    }
+}
+
+format_struct! {
+    /// A test on products bought before.
+    pub struct BoughtTest {
+        /// Any of these products; empty: all.
+        #[default]
+        pub skus: Vec<String>,
+        /// Any of these categories; empty: all.
+        #[default]
+        pub categories: Vec<String>,
+        /// Local days since one of them was last bought. What was never bought fails it.
+        #[default]
+        pub days_since: Option<NumberTest>,
+        /// Units of them in all.
+        #[default]
+        pub units: Option<NumberTest>,
+        /// Their net amount in all, in minor units.
+        #[default]
+        pub amount: Option<NumberTest>,
+    }
+}
+
+format_struct! {
+    /// A test on what the member did on the site.
+    pub struct BehaviourTest {
+        /// What.
+        pub kind: Interaction,
+        /// Within so many local days, today included; absent: ever.
+        #[default]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+        pub days: Option<u32>,
+        /// With any of these products; empty: whatever it was.
+        #[default]
+        pub skus: Vec<String>,
+        /// With any of these categories; empty: whatever it was.
+        #[default]
+        pub categories: Vec<String>,
+        /// How often.
+        pub times: NumberTest,
+    }
+}
+
+format_enum! {
+    /// What a visitor does.
+    #[derive(Copy, Eq)]
+    pub enum Interaction {
+        /// Comes to the shop.
+        Visited,
+        /// Looks at a product or a category.
+        Viewed,
+        /// Searches.
+        Searched,
+        /// Puts something into the cart.
+        Carted,
+        /// Puts something on a wish list.
+        Wished,
+    }
+}
+
+format_struct! {
+    /// Something done outside of orders.
+    pub struct ActivityTest {
+        /// What: any of these.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+        pub kinds: Vec<Activity>,
+        /// The product, contest or post concerned is one of these; empty: whatever it is.
+        #[default]
+        pub targets: Vec<String>,
+        /// A test on one of its attributes.
+        #[default]
+        pub attribute: Option<AttributeTest>,
+    }
+}
+
+format_enum! {
+    /// What a member does outside of orders.
+    #[derive(Copy, Eq)]
+    pub enum Activity {
+        /// Enrolls.
+        SignedUp,
+        /// Subscribes to the newsletter.
+        Newsletter,
+        /// Installs the app.
+        App,
+        /// Follows or shares.
+        Social,
+        /// Takes part in the community.
+        Community,
+        /// Writes a review.
+        Review,
+        /// Contacts the shop.
+        Contact,
+        /// Leaves an address in a contest or a form, before enrolment.
+        Lead,
+        /// Answers a question.
+        Feedback,
+        /// Something of the shop's own, told apart by an attribute.
+        Other,
     }
 }

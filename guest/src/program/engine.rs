@@ -34,7 +34,9 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Reads a programme: its text, the model's bytes and the transitions of its zone.
+    /// Reads a programme: its text, the model's bytes and the transitions of its zone. The bytes
+    /// are the JSON text of a model, as the programme's own field `model` would hold it, or none.
+    /// The revision is that of the programme's text.
     ///
     /// # Errors
     /// Every fault of the programme at once, by place, each with what was expected, what was found
@@ -47,18 +49,14 @@ impl Engine {
     ) -> Result<Engine, Vec<Diagnostic>> {
         let root = Place::root();
         let mut faults = Faults::default();
-        if !model.is_empty() {
-            faults.error(
-                DiagnosticKind::InvalidValue,
-                &root,
-                "no model",
-                &format!("a model of {} bytes", model.len()),
-                "This plugin learns nothing from past orders yet: leave the model out.",
-            );
-        }
-        let Some(mut value) = strict::read(program, &mut faults) else {
+        let Some(mut value) = strict::read(program, &root, &mut faults) else {
             return Err(faults.finish().err().unwrap_or_default());
         };
+        // What was learned meanwhile is no other programme.
+        let revision = canonical::revision(&value);
+        if !model.is_empty() {
+            put_model(&mut value, model, &mut faults);
+        }
         let zone = Zone::new(zone);
         if let (None, Some(name)) = (&zone, value.get("zone").and_then(Value::as_str)) {
             faults.error(
@@ -80,7 +78,7 @@ impl Engine {
         };
         let base_currency = base(&program.currencies).to_owned();
         Ok(Engine {
-            revision: canonical::revision(&value),
+            revision,
             main_wallet: program
                 .wallets
                 .first()
@@ -148,6 +146,27 @@ impl Ladder {
     /// The tier of this id.
     pub fn tier(&self, id: &str) -> Option<&Tier> {
         self.tiers.iter().find(|tier| tier.id == id)
+    }
+}
+
+/// Puts a model that was handed over apart where the programme would have it, so that its faults
+/// are found and told as if it stood there.
+fn put_model(program: &mut Value, model: &[u8], faults: &mut Faults) {
+    let root = Place::root();
+    let at = root.key("model");
+    if program.get("model").is_some_and(|own| *own != Value::Null) {
+        let expected = "a model within the programme or apart from it, not both";
+        let hint = "Leave one of the two out.";
+        faults.error(DiagnosticKind::Conflict, &at, expected, "both", hint);
+        return;
+    }
+    let Ok(text) = str::from_utf8(model) else {
+        let found = "bytes that are not UTF-8";
+        faults.error(DiagnosticKind::Syntax, &at, "JSON text", found, "");
+        return;
+    };
+    if let (Some(model), Value::Object(fields)) = (strict::read(text, &at, faults), program) {
+        fields.insert("model".to_owned(), model);
     }
 }
 

@@ -109,6 +109,18 @@ format_enum! {
 }
 
 format_enum! {
+    /// When 29 February is celebrated in years without it (rule 3.14).
+    #[derive(Default, Copy, Eq)]
+    pub enum Feb29 {
+        /// On 28 February.
+        #[default]
+        Feb28,
+        /// On 1 March.
+        Mar1,
+    }
+}
+
+format_enum! {
     /// How percent discounts are rounded (rule 3.10).
     #[derive(Default, Copy, Eq)]
     pub enum PercentRounding {

@@ -133,6 +133,11 @@ impl Map {
 impl From<serde_json::Value> for Value {
     fn from(value: serde_json::Value) -> Self {
         let mut faults = super::diagnostic::Faults::default();
-        super::strict::read(&value.to_string(), &mut faults).unwrap()
+        super::strict::read(
+            &value.to_string(),
+            &crate::place::Place::root(),
+            &mut faults,
+        )
+        .unwrap()
     }
 }

@@ -51,6 +51,23 @@ impl From<Weekday> for chrono::Weekday {
 }
 
 format_enum! {
+    /// A way to reach somebody.
+    #[derive(Copy, Eq)]
+    pub enum Channel {
+        /// Electronic mail.
+        Email,
+        /// Short message.
+        Sms,
+        /// Notification of an app.
+        Push,
+        /// On the shop's own pages.
+        OnSite,
+        /// Paper.
+        Post,
+    }
+}
+
+format_enum! {
     /// From which step of an order on its points count (rule 3.7).
     #[derive(Default, Copy, Eq)]
     pub enum Anchor {
@@ -118,6 +135,14 @@ fn digits(text: &str, count: usize) -> Option<u32> {
 /// At most 15 digits, 9 of them behind the point; below the line of a fraction at most 9.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate(pub Ratio);
+
+/// One, or 100%.
+#[cfg(feature = "schema")]
+impl Default for Rate {
+    fn default() -> Self {
+        Self(Ratio::ONE)
+    }
+}
 
 impl Rate {
     /// Reads a decimal number or a fraction. `None` for any other form.

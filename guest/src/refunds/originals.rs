@@ -32,7 +32,20 @@ pub(super) fn open<'a>(own: &[&'a Entry]) -> Vec<Original<'a>> {
             originals.push(Original { entry, reversals });
         }
     }
-    originals.retain(|original| !original.spent());
+    let mut spent = Vec::with_capacity(originals.len());
+    for original in &originals {
+        // A counter whose window is over falls no more. There the other originals of the event
+        // tell whether all came back.
+        let event = &original.entry.event_id;
+        let is_over = matches!(&original.entry.detail, EntryDetail::Counter(_))
+            && !original.reversals.is_empty()
+            && originals
+                .iter()
+                .all(|other| other.entry.event_id != *event || other.is_back());
+        spent.push(is_over || original.spent());
+    }
+    let mut spent = spent.into_iter();
+    originals.retain(|_| !spent.next().unwrap_or(false));
     originals
 }
 
@@ -124,15 +137,20 @@ impl Original<'_> {
         undone
     }
 
-    /// Whether everything was given back: all of its lines, and all that it moved.
-    fn spent(&self) -> bool {
-        let gone = self.entry.split.iter().all(|share| {
+    /// Whether all of its lines came back.
+    fn is_back(&self) -> bool {
+        self.entry.split.iter().all(|share| {
             let undone = self.undone_of(share.line);
             undone.value >= share.value && (share.value > 0 || undone.units >= share.units)
-        });
+        })
+    }
+
+    /// Whether everything was given back: all of its lines, and all that it moved.
+    fn spent(&self) -> bool {
         // An order of no value gives nothing back, so nothing more can come of such a payment.
         let worthless =
             matches!(&self.entry.detail, EntryDetail::Payment(payment) if payment.order_value <= 0);
-        gone && !self.reversals.is_empty() && (worthless || self.undone() >= self.total())
+        let all = worthless || self.undone() >= self.total();
+        all && !self.reversals.is_empty() && self.is_back()
     }
 }

@@ -98,7 +98,7 @@ pub(super) fn progress_text(engine: &Engine, progress: &TierProgress) -> Message
     };
     let counted = |key: &str| match ladder.metric {
         Metric::Orders => [key, "-orders"].concat(),
-        Metric::Spend(_) | Metric::Points(_) => key.to_owned(),
+        Metric::Spend(_) | Metric::Points(_) | Metric::Reported => key.to_owned(),
     };
     match (next, kept) {
         (Some(next), None) if progress.to_next == 0 => {

@@ -95,6 +95,7 @@ fn requirement(engine: &Engine, ladder: &Ladder, minimum: i64) -> Message {
         Metric::Spend(_) => "fidelis.tier.spend",
         Metric::Points(_) => "fidelis.tier.points",
         Metric::Orders => "fidelis.tier.orders",
+        Metric::Reported => "fidelis.tier.reported",
     };
     let (window, span) = match ladder.window {
         MetricWindow::Lifetime => ("lifetime", None),
@@ -119,7 +120,7 @@ fn metric(engine: &Engine, ladder: &Ladder, number: i64) -> ArgumentValue {
     match &ladder.metric {
         Metric::Spend(_) => money(engine, number),
         Metric::Points(wallet) => points(wallet, number),
-        Metric::Orders => ArgumentValue::Number(number),
+        Metric::Orders | Metric::Reported => ArgumentValue::Number(number),
     }
 }
 

@@ -7,19 +7,20 @@ use crate::Engine;
 use crate::contract::showcase::Way;
 use crate::contract::types::{Argument, ArgumentValue, Message};
 use crate::exact::{Overflow, Ratio};
-use crate::facts::Facts;
+use crate::facts::{Facts, holds};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::condition::Condition;
 use crate::program::format::{
-    Audience, Base, Benefit, Burn, EarningRule, Multiplier, Offer, PerUnit, Wallet, Window,
+    Audience, Base, Benefit, Burn, EarningRule, Multiplier, Offer, PerUnit, Selector, Wallet,
+    Window,
 };
 use crate::program::policies::Rounding;
 use crate::program::values::Rate;
-use crate::refusal::applies;
 use crate::texts;
 
-/// How the visitor can earn: each rule, followed by what multiplies it.
+/// How the visitor can earn: each rule, followed by what multiplies it, and then the campaigns that
+/// have a name. Those of an experiment are left out: a page cannot tell who saw them.
 pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
     let mut ways = Vec::new();
     for rule in &facts.engine.program.earning {
@@ -35,7 +36,9 @@ pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
             ),
         });
         for multiplier in &rule.multipliers {
-            if shown(facts, &multiplier.audience, &multiplier.during)? {
+            if says_for_whom(facts.engine, multiplier)
+                && shown(facts, &multiplier.audience, &multiplier.during)?
+            {
                 ways.push(Way {
                     id: [&*rule.id, "/", &*multiplier.id].concat(),
                     text: named(
@@ -47,10 +50,20 @@ pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
             }
         }
     }
+    for campaign in &facts.engine.program.campaigns {
+        let open = campaign.name.is_some() && campaign.variant.is_none();
+        if open && shown(facts, &campaign.audience, &campaign.during)? {
+            ways.push(Way {
+                id: campaign.id.clone(),
+                text: texts::name(facts.engine, campaign.name.as_deref(), &campaign.id),
+            });
+        }
+    }
     Ok(ways)
 }
 
-/// How the visitor can use points, and what offers need no code.
+/// How the visitor can use points: what they pay, what the catalogue has, and what offers need no
+/// code. Offers of an experiment are left out: a page cannot tell who saw them.
 pub(super) fn using(facts: &Facts<'_>) -> Answer<Vec<Way>> {
     let mut ways = Vec::new();
     for wallet in &facts.engine.program.wallets {
@@ -61,8 +74,25 @@ pub(super) fn using(facts: &Facts<'_>) -> Answer<Vec<Way>> {
             });
         }
     }
+    for item in &facts.engine.program.catalogue {
+        if shown(facts, &item.audience, &item.during)? {
+            let wallet = facts.engine.wallet_of(&item.wallet);
+            let arguments = vec![
+                argument(
+                    "reward",
+                    texts::name_argument(facts.engine, item.name.as_deref(), &item.id),
+                ),
+                argument("points", points(wallet, item.points)),
+            ];
+            ways.push(Way {
+                id: item.id.clone(),
+                text: message("fidelis.catalogue", arguments),
+            });
+        }
+    }
     for offer in &facts.engine.program.offers {
-        if offer.code.is_none() && shown(facts, &offer.audience, &offer.during)? {
+        let open = offer.code.is_none() && offer.variant.is_none();
+        if open && shown(facts, &offer.audience, &offer.during)? {
             let text = offer_text(facts.engine, offer)?;
             ways.push(Way {
                 id: offer.id.clone(),
@@ -82,7 +112,7 @@ fn shown(facts: &Facts<'_>, audience: &Audience, during: &Window) -> Answer<bool
         ..Window::default()
     };
     let root = Place::root();
-    Ok(applies(&facts.within(&days, &root)?) && applies(&facts.in_audience(audience, &root)?))
+    Ok(holds(facts.is_now(&days, &root))? && holds(facts.is_for(audience, &root))?)
 }
 
 /// The programme's own text where there is one, with the arguments of the built-in one.
@@ -147,6 +177,29 @@ fn parts(ratio: Ratio) -> Result<(i64, i64), Overflow> {
     Ok((ratio.numerator, ratio.denominator))
 }
 
+/// Whether the text of a multiplier says for whom, when and for what it is: a name is trusted to.
+/// The built-in sentences tell of one tier, or promise it to everybody; a multiplier with other
+/// terms of its own would promise too much.
+fn says_for_whom(engine: &Engine, multiplier: &Multiplier) -> bool {
+    let Multiplier {
+        name,
+        when,
+        audience,
+        during,
+        lines,
+        ..
+    } = multiplier;
+    if name.is_some() {
+        return true;
+    }
+    let told = when
+        .as_ref()
+        .is_none_or(|when| one_tier(engine, when).is_some());
+    told && *audience == Audience::default()
+        && *during == Window::default()
+        && *lines == Selector::default()
+}
+
 fn multiplier_text(engine: &Engine, multiplier: &Multiplier) -> Answer<Message> {
     let factor = ArgumentValue::Factor(multiplier.factor.ratio().to_contract()?);
     let mut arguments = vec![argument("factor", factor)];
@@ -206,6 +259,23 @@ fn offer_text(engine: &Engine, offer: &Offer) -> Answer<Message> {
         }
         Benefit::LineAmount(each) => ("fidelis.offer.amount-each", amount(each.amount)),
         Benefit::OrderAmount(off) => ("fidelis.offer.amount", amount(*off)),
+        Benefit::BuyGet(deal) => {
+            let mut arguments = vec![
+                argument("buy", ArgumentValue::Number(deal.buy.into())),
+                argument("get", ArgumentValue::Number(deal.get.into())),
+            ];
+            if deal.percent.ratio() == Ratio::int(100) {
+                ("fidelis.offer.buy-get", arguments)
+            } else {
+                arguments.push(percent(deal.percent)?);
+                ("fidelis.offer.buy-get-percent", arguments)
+            }
+        }
+        Benefit::Bundle(bundle) => ("fidelis.offer.bundle", vec![percent(bundle.percent)?]),
+        Benefit::Access(right) => {
+            let opens = ArgumentValue::Text(right.opens.clone());
+            ("fidelis.offer.access", vec![argument("opens", opens)])
+        }
         Benefit::FreeShipping => ("fidelis.offer.free-shipping", Vec::new()),
         Benefit::ShippingAmount(off) => ("fidelis.offer.shipping-amount", amount(*off)),
         Benefit::Gift(gift) => (

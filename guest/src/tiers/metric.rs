@@ -23,7 +23,8 @@ pub struct Counted {
 }
 
 /// What an order adds to the ladders that count spend or orders; those that it does not move are
-/// left out. Ladders that count points follow the grants: see [`counting_points`].
+/// left out. Ladders that count points follow the grants: see [`counting_points`]; those that count
+/// what the shop reports follow its word.
 ///
 /// Spend is what the selected lines cost after all discounts and before payment by points, without
 /// their tax and without shipping, in the base currency, rounded down once per order. Gift cards,
@@ -35,7 +36,7 @@ pub fn counted(engine: &Engine, facts: &Facts<'_>, basis: &Basis) -> Answer<Vec<
     let mut all = Vec::new();
     for ladder in &engine.program.ladders {
         let (delta, amounts) = match &ladder.metric {
-            Metric::Points(_) => continue,
+            Metric::Points(_) | Metric::Reported => continue,
             Metric::Orders => (1, vec![0; basis.lines.len()]),
             Metric::Spend(lines) => spend(facts, basis, lines)?,
         };
@@ -70,8 +71,15 @@ pub fn counting_points<'a>(
     engine.program.ladders.iter().filter(counts)
 }
 
-/// Spend on the selected lines, and its part on every line of the order.
-fn spend(facts: &Facts<'_>, basis: &Basis, selected: &Selector) -> Answer<(i64, Vec<i64>)> {
+/// Spend on the selected lines as [`counted`] reckons it, and its part on every line of the order.
+///
+/// # Errors
+/// As [`counted`].
+pub(crate) fn spend(
+    facts: &Facts<'_>,
+    basis: &Basis,
+    selected: &Selector,
+) -> Answer<(i64, Vec<i64>)> {
     const WHOLE: i128 = 1_000_000;
     let lines = facts.cart.map_or(&[][..], |cart| &cart.lines);
     let rate = facts.rate()?;

@@ -25,6 +25,7 @@ use crate::contract::types::TierState;
 use crate::program::format::Ladder;
 
 pub use by_hand::set_by_hand;
+pub(crate) use metric::spend;
 pub use metric::{Counted, counted, counting_points};
 pub use progress::progress;
 pub use review::{due, review};
@@ -50,7 +51,7 @@ pub fn current<'a>(ladder: &'a Ladder, state: Option<&'a TierState>) -> Option<&
 type Rank = Option<usize>;
 
 /// The place of a tier. A tier that the programme no longer has counts as none.
-fn rank(ladder: &Ladder, tier: Option<&str>) -> Rank {
+pub(crate) fn rank(ladder: &Ladder, tier: Option<&str>) -> Rank {
     let tier = tier?;
     ladder.tiers.iter().position(|rung| rung.id == tier)
 }

@@ -47,6 +47,7 @@ pub fn progress(
             Metric::Spend(_) => MetricKind::Spend,
             Metric::Points(_) => MetricKind::Points,
             Metric::Orders => MetricKind::Orders,
+            Metric::Reported => MetricKind::Reported,
         },
         tier: tier.map(str::to_owned),
         value,

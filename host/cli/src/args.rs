@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fidelis_host::Function;
+
+use crate::instant::day;
 
 /// Fidelis: a shop's whole loyalty programme as one sandboxed WebAssembly component.
 #[derive(Debug, Parser)]
@@ -23,7 +26,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows a sample shop: three customers' carts, tiers and the programme page.
+    /// Shows a sample shop: one page and cart for six customers, and three customers' carts.
     Demo(DemoArgs),
     /// Tells what a plugin exports, imports and weighs.
     Inspect(InspectArgs),
@@ -35,6 +38,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Settles every order of a file and writes the ledger's entries.
     Replay(ReplayArgs),
+    /// Classifies every customer of an orders file: RFM scores and stage of life, as of a day.
+    Segments(SegmentsArgs),
 }
 
 /// `fidelis demo`
@@ -110,6 +115,27 @@ pub(crate) struct ReplayArgs {
     /// Where each customer's balance goes, as CSV.
     #[arg(long, value_name = "BALANCES.csv")]
     pub(crate) balances: Option<PathBuf>,
+}
+
+/// `fidelis segments`
+#[derive(Debug, Args)]
+pub(crate) struct SegmentsArgs {
+    /// The orders, as CSV or Parquet: one row for each order line.
+    #[arg(long, value_name = "ORDERS")]
+    pub(crate) orders: PathBuf,
+    /// The programme; without it UTC, scores from 1 to 5, and equal values share a score.
+    #[arg(long, value_name = "PROGRAM.json")]
+    pub(crate) program: Option<PathBuf>,
+    /// What was learned from past orders; without break points in it or in the programme, they are
+    /// learned from this file.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<PathBuf>,
+    /// The day at whose end, in the programme's zone, customers are looked at: 2017-12-31.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) at: NaiveDate,
+    /// Where each customer's row goes, as CSV.
+    #[arg(short, long, value_name = "SEGMENTS.csv")]
+    pub(crate) output: PathBuf,
 }
 
 /// The functions that decide something.

@@ -138,7 +138,7 @@ impl Closing {
 }
 
 /// `VmHWM` of Linux, in bytes.
-fn peak_memory() -> Option<u64> {
+pub(crate) fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status
         .lines()

@@ -1,6 +1,6 @@
-//! Instants as people and other programs read them.
+//! Instants and days as people and other programs read and write them.
 
-use chrono::{DateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 
 /// UTC milliseconds in the form of RFC 3339 with `Z`: whole seconds without a fraction, all others
 /// with three digits. An instant outside the calendar stays the number that it is.
@@ -11,9 +11,41 @@ pub(crate) fn rfc3339(at: i64) -> String {
     )
 }
 
+/// A day in the form `2026-03-15`.
+///
+/// # Errors
+///
+/// For any other text, a day that no calendar has, and years outside 1970 to 2100: what was
+/// expected.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    // The parser also takes `2026-3-15`.
+    date.filter(|date| date.to_string() == text && (1970..=2100).contains(&date.year()))
+        .ok_or_else(|| "expected a day of the years 1970 to 2100 such as 2026-03-15".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::rfc3339;
+    use super::{day, rfc3339};
+
+    #[test]
+    fn a_day_is_written_in_one_way_alone() {
+        for text in ["1970-01-01", "2024-02-29", "2100-12-31"] {
+            assert_eq!(day(text).unwrap().to_string(), text);
+        }
+        for text in [
+            "2026-3-15",
+            "2026-02-29",
+            "15.03.2026",
+            "2026-03-15T00:00:00Z",
+            " 2026-03-15",
+            "1969-12-31",
+            "2101-01-01",
+            "",
+        ] {
+            assert!(day(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn seconds_where_whole_milliseconds_otherwise() {

@@ -4,6 +4,7 @@ mod args;
 mod cache;
 mod closing;
 mod commands;
+mod crew;
 mod demo;
 mod instant;
 mod interrupt;
@@ -12,7 +13,10 @@ mod lines;
 mod locate;
 mod orders;
 mod output;
+mod progress;
 mod replay;
+mod segments;
+mod table;
 mod terminal;
 
 use std::io;
@@ -24,6 +28,7 @@ use clap::Parser;
 use crate::args::Cli;
 use crate::orders::OrdersError;
 use crate::replay::ReplayError;
+use crate::segments::SegmentsError;
 use crate::terminal::{Style, remark};
 
 fn main() -> ExitCode {
@@ -51,9 +56,14 @@ fn broken_pipe(error: &Error) -> bool {
 fn interrupted(error: &Error) -> bool {
     let reading = error.downcast_ref::<OrdersError>();
     let settling = error.downcast_ref::<ReplayError>();
+    let classifying = error.downcast_ref::<SegmentsError>();
     matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
             settling,
             Some(ReplayError::Interrupted | ReplayError::Orders(OrdersError::Interrupted))
+        )
+        || matches!(
+            classifying,
+            Some(SegmentsError::Interrupted | SegmentsError::Orders(OrdersError::Interrupted))
         )
 }

@@ -42,6 +42,7 @@
 
 pub mod account;
 pub mod contract;
+pub mod funding;
 pub mod json;
 pub mod zone;
 

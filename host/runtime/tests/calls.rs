@@ -11,8 +11,10 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 
-use fidelis_host::contract::types::{Fault, FaultKind, Message};
-use fidelis_host::{Error, Function, Limits, Profiles, RenderRequest, Reuse, Shop};
+use fidelis_host::contract::personalization::{ComposeRequest, PlacementRequest};
+use fidelis_host::contract::segmentation::{ClassifyRequest, Lifecycle};
+use fidelis_host::contract::types::{Fault, FaultKind, Member, Message, OrderStatus, PastOrder};
+use fidelis_host::{Error, Function, Limits, Profiles, RenderRequest, Reuse, Shop, json};
 use support::{sandbox, texts};
 
 fn shop() -> Shop {
@@ -198,6 +200,19 @@ impl Wake for Unpark {
     }
 }
 
+/// The smallest executor.
+fn wait_for<T>(call: impl Future<Output = T>) -> T {
+    let mut call = pin!(call);
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match call.as_mut().poll(&mut context) {
+            Poll::Ready(result) => break result,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
 #[test]
 fn an_executor_is_never_blocked() {
     // Runs until its deadline, 300 ms from now.
@@ -250,4 +265,125 @@ fn a_report_is_read_at_once() {
     assert_eq!(json["function"], "render");
     assert_eq!(json["request"]["limit"], 131_072);
     assert!(json["call"]["elapsed_ns"].as_u64().unwrap() > 0);
+}
+
+/// A page for those who are new, and a house for all.
+const PROGRAM: &str = r#"{
+    "id": "shop", "zone": "Europe/Paris",
+    "currencies": { "each-currency": { "base": "EUR" } },
+    "wallets": [{ "id": "points" }],
+    "segments": [{ "id": "beginners", "when": { "lifecycle": ["new"] } }],
+    "placements": [{ "id": "home", "kind": "banner", "fillings": [
+        { "id": "first", "audience": { "segments": ["beginners"] }, "shows": { "ids": ["welcome"] } },
+        { "id": "all", "shows": { "ids": ["house"] } }
+    ] }]
+}"#;
+
+/// 31 March 2026, noon in Paris.
+const NOW: i64 = 1_774_951_200_000;
+
+/// A member who ordered once, so many days ago.
+fn member(days: i64) -> Member {
+    Member {
+        id: "anne".to_owned(),
+        enrolled_at: None,
+        birthday: None,
+        locale: None,
+        consents: Vec::new(),
+        segments: Vec::new(),
+        attributes: Vec::new(),
+        orders: vec![PastOrder {
+            placed_at: NOW - days * 86_400_000,
+            status: OrderStatus::Delivered,
+            net: 700,
+            discount: 0,
+            units: 1,
+            lines: 1,
+            bundles: 0,
+        }],
+        items: Vec::new(),
+        interactions: Vec::new(),
+    }
+}
+
+fn classify(days: i64) -> ClassifyRequest {
+    ClassifyRequest {
+        now: NOW,
+        member: member(days),
+        standing: None,
+        cart: None,
+        explain: false,
+    }
+}
+
+fn compose(days: i64) -> ComposeRequest {
+    ComposeRequest {
+        now: NOW,
+        member: Some(member(days)),
+        standing: None,
+        session: None,
+        cart: None,
+        attributes: Vec::new(),
+        placements: vec![PlacementRequest {
+            placement: "home".to_owned(),
+            limit: 0,
+            candidates: Vec::new(),
+        }],
+        counters: Vec::new(),
+        explain: false,
+    }
+}
+
+#[test]
+fn members_are_classified_and_pages_composed() {
+    let plugin = sandbox().load(fidelis_reference::COMPONENT).unwrap();
+    let exported = &plugin.inspection().functions;
+    assert_eq!(exported[..], Function::ALL);
+    let shop = plugin.with_program(PROGRAM, &[]).unwrap();
+    let limits = Limits::default();
+    for reuse in [Reuse::Fresh, Reuse::Warm] {
+        let shop = shop.clone().reusing(reuse);
+        // 200 days ago is before the window of six months.
+        for (days, stage, shown) in [
+            (12, Lifecycle::Newcomer, "welcome"),
+            (200, Lifecycle::Inactive, "house"),
+        ] {
+            let profile = shop.classify(&classify(days)).unwrap();
+            assert_eq!(profile.value.lifecycle, stage);
+            assert_eq!(profile.report.function, "classify");
+            assert_eq!(profile.report.result.limit, limits.result_bytes);
+            let page = shop.compose(&compose(days)).unwrap();
+            assert_eq!(page.value.slots[0].choices[0].id, shown);
+            assert_eq!(page.report.function, "compose");
+            // Whatever came before on this instance.
+            assert_eq!(page.report.instance, reuse);
+            assert_eq!(page.report.call.fuel.map(|fuel| fuel.limit), limits.fuel);
+        }
+    }
+
+    let answer = wait_for(shop.call_async(classify(12))).unwrap();
+    let text = json::write(&classify(12)).unwrap();
+    let told = shop.call_json(Function::Classify, &text).unwrap();
+    assert_eq!(told.value, json::write(&answer.value).unwrap());
+    let text = json::write(&compose(12)).unwrap();
+    let told = shop.call_json(Function::Compose, &text).unwrap();
+    assert!(told.value.contains(r#""id":"welcome""#), "{}", told.value);
+}
+
+#[test]
+fn a_plugin_need_not_know_members_nor_pages() {
+    let shop = shop();
+    let missing = |error: Error| match error {
+        Error::NotExported { function } => function,
+        other => panic!("{other}"),
+    };
+    let classified = shop.classify(&classify(1)).unwrap_err();
+    assert_eq!(missing(classified), Function::Classify);
+    let composed = shop.compose(&compose(1)).unwrap_err();
+    assert_eq!(missing(composed), Function::Compose);
+    for function in [Function::Classify, Function::Compose] {
+        assert!(!shop.plugin().exports(function));
+        let error = shop.call_json(function, "{}").unwrap_err();
+        assert_eq!(missing(error), function);
+    }
 }

@@ -3,9 +3,10 @@
 //! `cargo run -p fidelis-tests --bin growth`
 
 use anyhow::Result;
-use fidelis_host::contract::types::{Cart, Event, EventBody, Line, LineKind, Member, Order};
+use fidelis_host::contract::types::{Event, EventBody, Line, Order};
 use fidelis_tests::examples::{self, Example};
 use fidelis_tests::generate::Step;
+use fidelis_tests::plain::{self, step};
 use fidelis_tests::shop;
 use fidelis_tests::store::Store;
 
@@ -25,7 +26,7 @@ fn main() -> Result<()> {
 /// An order a day; each is placed, paid and delivered.
 fn table(example: Example) -> Result<()> {
     let shop = shop(example.program)?;
-    let mut store = Store::new(member());
+    let mut store = Store::new(plain::member("member"));
     for past in 0..=1000_u32 {
         let at = FIRST + i64::from(past) * DAY;
         let id = format!("order-{past}");
@@ -65,56 +66,14 @@ fn table(example: Example) -> Result<()> {
     Ok(())
 }
 
-fn step(order: &str) -> fidelis_host::contract::types::OrderStep {
-    fidelis_host::contract::types::OrderStep {
-        order: order.into(),
-        lines: vec![],
-    }
-}
-
 fn order(id: &str, placed_at: i64) -> Order {
     let line = |number: u32| Line {
-        number,
-        sku: format!("sku-{number}"),
         category: Some("silk".into()),
-        seller: None,
-        tags: vec![],
-        kind: LineKind::Goods,
-        on_sale: false,
-        quantity: 1,
-        amount: 2599,
         discount: 100,
-        floor: 0,
         tax_ppm: 200_000,
-        attributes: vec![],
+        ..plain::line(number, 2599)
     };
-    Order {
-        id: id.into(),
-        placed_at,
-        cart: Cart {
-            currency: "EUR".into(),
-            rate: None,
-            lines: (1..=10).map(line).collect(),
-            shipping: 500,
-            tendered: 0,
-            attributes: vec![],
-        },
-        payments: vec![],
-        offers: vec![],
-    }
-}
-
-fn member() -> Member {
-    Member {
-        id: "member".into(),
-        enrolled_at: None,
-        birthday: None,
-        locale: None,
-        consents: vec![],
-        segments: vec![],
-        attributes: vec![],
-        orders: vec![],
-        items: vec![],
-        interactions: vec![],
-    }
+    let mut order = plain::order(id, placed_at, plain::cart((1..=10).map(line).collect()));
+    order.cart.shipping = 500;
+    order
 }

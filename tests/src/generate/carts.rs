@@ -57,7 +57,7 @@ pub fn cart(dice: &mut Dice, words: &Words, most: u32) -> Cart {
         } else {
             0
         },
-        attributes: attributes(dice),
+        attributes: attributes(dice, words),
     }
 }
 
@@ -116,13 +116,50 @@ fn line(dice: &mut Dice, words: &Words, number: u32) -> Line {
     }
 }
 
-fn attributes(dice: &mut Dice) -> Vec<Attribute> {
+fn attributes(dice: &mut Dice, words: &Words) -> Vec<Attribute> {
     let channels = ["web", "app", "store"];
     let value = dice.pick(&channels).copied().unwrap_or("web");
-    vec![Attribute {
-        name: "channel".into(),
-        value: AttributeValue::Text(value.into()),
-    }]
+    let text = |name: &str, value: String| Attribute {
+        name: name.into(),
+        value: AttributeValue::Text(value),
+    };
+    let mut attributes = named_attributes(dice, words, 15);
+    attributes.retain(|one| one.name != "channel" && one.name != "session");
+    attributes.push(text("channel", value.into()));
+    if dice.chance(30) {
+        attributes.push(text("session", session(dice)));
+    }
+    attributes
+}
+
+/// Who a guest is in experiments.
+pub(super) fn session(dice: &mut Dice) -> String {
+    format!("session-{}", dice.between(1, 500))
+}
+
+/// Attributes at which the programme looks, each with so many percent of chance: with a value that
+/// it names, or with another one.
+pub(super) fn named_attributes(dice: &mut Dice, words: &Words, percent: i64) -> Vec<Attribute> {
+    let mut attributes: Vec<Attribute> = Vec::new();
+    for (name, value) in &words.attributes {
+        if !dice.chance(percent) || attributes.iter().any(|one| one.name == *name) {
+            continue;
+        }
+        let value = match (dice.between(0, 3), value) {
+            (0, AttributeValue::Number(number)) => AttributeValue::Number(number - 1),
+            (0, AttributeValue::Truth(truth)) => AttributeValue::Truth(!truth),
+            (0, _) => AttributeValue::Text("unheard-of".into()),
+            (1, AttributeValue::Text(word)) => {
+                AttributeValue::Texts(vec!["unheard-of".into(), word.clone()])
+            }
+            _ => value.clone(),
+        };
+        attributes.push(Attribute {
+            name: name.clone(),
+            value,
+        });
+    }
+    attributes
 }
 
 fn codes(dice: &mut Dice, words: &Words, now: i64) -> Vec<PresentedCode> {
@@ -173,7 +210,8 @@ fn burns(dice: &mut Dice, words: &Words) -> Vec<BurnRequest> {
     burns
 }
 
-fn counters(dice: &mut Dice, words: &Words) -> Vec<SharedCounter> {
+/// What others have used of the budgets.
+pub(super) fn counters(dice: &mut Dice, words: &Words) -> Vec<SharedCounter> {
     let mut counters = Vec::new();
     for offer in &words.offers {
         if dice.chance(20) {

@@ -22,10 +22,10 @@ pub struct Step {
 /// A member's life, event by event.
 #[derive(Debug)]
 pub struct Journey<'w> {
-    words: &'w Words,
-    now: i64,
-    number: u32,
-    orders: Vec<Order>,
+    pub(super) words: &'w Words,
+    pub(super) now: i64,
+    pub(super) number: u32,
+    pub(super) orders: Vec<Order>,
     holds: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl<'w> Journey<'w> {
         } else {
             dice.between(0, 20 * DAY)
         };
-        let (body, order) = match dice.between(0, 15) {
+        let (body, order) = match dice.between(0, 27) {
             0..=4 => self.placed(dice),
             5 => self.order_step(dice, EventBody::OrderPaid),
             6 => self.order_step(dice, EventBody::OrderShipped),
@@ -60,7 +60,9 @@ impl<'w> Journey<'w> {
             12 => self.hold_ended(dice),
             13 => self.corrected(dice),
             14 => self.transferred(dice),
-            _ => (EventBody::DayEnded, None),
+            15 | 16 => (EventBody::DayEnded, None),
+            17 => self.changed(dice),
+            _ => (self.happening(dice), None),
         };
         let id = format!("event-{}", self.number);
         Step {
@@ -73,7 +75,7 @@ impl<'w> Journey<'w> {
         }
     }
 
-    fn wallet(&self, dice: &mut Dice) -> String {
+    pub(super) fn wallet(&self, dice: &mut Dice) -> String {
         dice.pick(&self.words.wallets).cloned().unwrap_or_default()
     }
 
@@ -217,6 +219,7 @@ impl<'w> Journey<'w> {
                 sender: "friend".into(),
                 parts: vec![TransferPart {
                     points: dice.between(1, 200),
+                    activates_at: dice.chance(20).then(|| self.now + 10 * DAY),
                     expires_at: dice.chance(50).then(|| self.now + 60 * DAY),
                     funding: None,
                 }],

@@ -1,11 +1,11 @@
 //! Members and where they stand.
 
 use fidelis_host::contract::types::{
-    Attribute, AttributeValue, Birthday, Channel, Counter, Debt, Mark, Member, OrderStatus,
-    PastOrder, Standing, TierState, UsablePoints,
+    Birthday, Channel, Counter, Debt, Interaction, InteractionKind, Mark, Member, OrderStatus,
+    PastItem, PastOrder, Standing, TierState, UsablePoints,
 };
 
-use super::carts::DAY;
+use super::carts::{DAY, named_attributes};
 use crate::dice::Dice;
 use crate::words::Words;
 
@@ -17,26 +17,84 @@ pub fn member(dice: &mut Dice, words: &Words, id: &str, now: i64) -> Member {
         birthday: dice.chance(50).then(|| Birthday {
             month: u8::try_from(dice.between(1, 12)).unwrap_or(1),
             day: u8::try_from(dice.between(1, 28)).unwrap_or(1),
-            changed_at: None,
+            changed_at: dice.chance(20).then(|| now - dice.between(0, 100) * DAY),
         }),
         locale: Some("fr".into()),
-        consents: vec![Channel::Email],
+        consents: channels(dice),
         segments: words
             .segments
             .iter()
             .filter(|_| dice.chance(30))
             .cloned()
             .collect(),
-        attributes: vec![Attribute {
-            name: "business".into(),
-            value: AttributeValue::Truth(dice.chance(30)),
-        }],
+        attributes: named_attributes(dice, words, 30),
         orders: (0..dice.count(0, 8))
             .map(|_| past_order(dice, now))
             .collect(),
-        items: Vec::new(),
-        interactions: Vec::new(),
+        items: items(dice, words, now),
+        interactions: interactions(dice, words, now),
     }
+}
+
+/// The ways in which somebody can be reached; each one once.
+pub(super) fn channels(dice: &mut Dice) -> Vec<Channel> {
+    let mut channels = vec![
+        Channel::Email,
+        Channel::Sms,
+        Channel::Push,
+        Channel::OnSite,
+        Channel::Post,
+    ];
+    channels.retain(|_| dice.chance(50));
+    channels
+}
+
+fn items(dice: &mut Dice, words: &Words, now: i64) -> Vec<PastItem> {
+    let mut items = Vec::new();
+    for sku in &words.skus {
+        if dice.chance(20) {
+            let orders = dice.count(1, 4);
+            items.push(PastItem {
+                sku: sku.clone(),
+                category: dice.pick(&words.categories).cloned(),
+                last_at: now - dice.between(0, 400) * DAY,
+                orders,
+                units: orders + dice.count(0, 6),
+                amount: dice.between(0, 90_000),
+            });
+        }
+    }
+    items
+}
+
+fn interactions(dice: &mut Dice, words: &Words, now: i64) -> Vec<Interaction> {
+    let kinds = [
+        InteractionKind::Visited,
+        InteractionKind::Viewed,
+        InteractionKind::Viewed,
+        InteractionKind::Searched,
+        InteractionKind::Carted,
+        InteractionKind::Wished,
+    ];
+    let mut interactions = Vec::new();
+    for _ in 0..dice.count(0, 12) {
+        interactions.push(Interaction {
+            kind: dice
+                .pick(&kinds)
+                .copied()
+                .unwrap_or(InteractionKind::Visited),
+            at: now - dice.between(0, 60 * DAY),
+            sku: dice
+                .chance(50)
+                .then(|| dice.pick(&words.skus).cloned())
+                .flatten(),
+            category: dice
+                .chance(60)
+                .then(|| dice.pick(&words.categories).cloned())
+                .flatten(),
+        });
+    }
+    interactions
 }
 
 fn past_order(dice: &mut Dice, now: i64) -> PastOrder {
@@ -57,7 +115,7 @@ fn past_order(dice: &mut Dice, now: i64) -> PastOrder {
         discount: dice.between(0, 5000),
         units: dice.count(1, 10),
         lines: dice.count(1, 5),
-        bundles: 0,
+        bundles: dice.count(0, 1),
     }
 }
 
@@ -94,8 +152,12 @@ fn counters(dice: &mut Dice, words: &Words) -> Vec<Counter> {
         .iter()
         .map(|(ladder, _)| format!("metric:{ladder}"));
     let uses = words.offers.iter().map(|offer| format!("offer:{offer}"));
+    let given = words
+        .campaigns
+        .iter()
+        .map(|campaign| format!("campaign:{campaign}"));
     let mut counters = Vec::new();
-    for id in metrics.chain(uses) {
+    for id in metrics.chain(uses).chain(given).chain(["friends".into()]) {
         if dice.chance(40) {
             let mark = Mark {
                 start: 0,

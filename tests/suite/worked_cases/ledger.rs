@@ -180,6 +180,27 @@ pub(super) const CASES: &[Case] = &[
         },
     ),
     (
+        "E02",
+        "a status that follows the balance, up and down at once, is a segment",
+        || {
+            let rest = r#""segments": [
+            {"id": "basic", "when": {"points-balance": {"points": {"at_most": 99}}}},
+            {"id": "silver", "when": {"points-balance": {"points": {"at_least": 100, "at_most": 499}}}},
+            {"id": "gold", "when": {"points-balance": {"points": {"at_least": 500, "at_most": 999}}}},
+            {"id": "platinum", "when": {"points-balance": {"points": {"at_least": 1000}}}}]"#;
+            let mut till = Till::new(programme(rest));
+            for (points, status, balance) in
+                [(100, "silver", 100), (-50, "basic", 50), (500, "gold", 550)]
+            {
+                adjust(&mut till, points);
+                assert_eq!(
+                    (till.segments(), till.points()),
+                    (vec![status.to_owned()], balance)
+                );
+            }
+        },
+    ),
+    (
         "E06",
         "every upgrade begins a new period of 12 months",
         || {

@@ -3,11 +3,13 @@
 use fidelis_host::Shop;
 use fidelis_host::contract::checkout::{BurnRequest, BurnWish, Quotation, QuoteRequest};
 use fidelis_host::contract::ledger::{Balance, Settlement};
+use fidelis_host::contract::segmentation::ClassifyRequest;
 use fidelis_host::contract::types::{
-    Cart, Event, EventBody, Line, LineKind, Member, OpeningBalance, Order, Refund, Standing,
-    UsablePoints,
+    Cart, Event, EventBody, OpeningBalance, Order, Refund, Standing, UsablePoints,
 };
 use fidelis_tests::generate::Step;
+use fidelis_tests::plain;
+pub(super) use fidelis_tests::plain::{cart, line};
 use fidelis_tests::shop;
 use fidelis_tests::store::Store;
 
@@ -34,53 +36,9 @@ pub(super) fn one_per_euro(rest: &str) -> String {
     format!(r#""earning": [{{"id": "euro", "base": {{"per-unit": {{"points": 1}}}}{rest}}}]"#)
 }
 
-pub(super) fn line(number: u32, amount: i64) -> Line {
-    Line {
-        number,
-        sku: format!("sku-{number}"),
-        category: None,
-        seller: None,
-        tags: vec![],
-        kind: LineKind::Goods,
-        on_sale: false,
-        quantity: 1,
-        amount,
-        discount: 0,
-        floor: 0,
-        tax_ppm: 0,
-        attributes: vec![],
-    }
-}
-
-pub(super) fn cart(lines: Vec<Line>) -> Cart {
-    Cart {
-        currency: "EUR".into(),
-        rate: None,
-        lines,
-        shipping: 0,
-        tendered: 0,
-        attributes: vec![],
-    }
-}
-
 /// A cart of one line.
 pub(super) fn goods(amount: i64) -> Cart {
     cart(vec![line(1, amount)])
-}
-
-pub(super) fn member() -> Member {
-    Member {
-        id: "member".into(),
-        enrolled_at: None,
-        birthday: None,
-        locale: None,
-        consents: vec![],
-        segments: vec![],
-        attributes: vec![],
-        orders: vec![],
-        items: vec![],
-        interactions: vec![],
-    }
 }
 
 /// A member's quote, with so many points on the account.
@@ -92,7 +50,7 @@ pub(super) fn quote(
 ) -> Quotation {
     let mut request = QuoteRequest {
         now: NOW,
-        member: Some(member()),
+        member: Some(plain::member("member")),
         standing: Some(Standing {
             usable: vec![UsablePoints {
                 wallet: "points".into(),
@@ -148,7 +106,7 @@ impl Till {
     pub(super) fn new(shop: Shop) -> Till {
         Till {
             shop,
-            store: Store::new(member()),
+            store: Store::new(plain::member("member")),
             number: 0,
             now: NOW,
             last: None,
@@ -189,13 +147,7 @@ impl Till {
     }
 
     pub(super) fn place(&mut self, id: &str, cart: Cart, change: impl FnOnce(&mut Order)) {
-        let mut order = Order {
-            id: id.into(),
-            placed_at: self.now,
-            cart,
-            payments: vec![],
-            offers: vec![],
-        };
+        let mut order = plain::order(id, self.now, cart);
         change(&mut order);
         self.settle(id, EventBody::OrderPlaced(order));
     }
@@ -214,6 +166,18 @@ impl Till {
     /// The columns of the wallet after the last event.
     pub(super) fn balance(&self) -> Balance {
         self.last.as_ref().unwrap().balances[0].clone()
+    }
+
+    /// The segments that the member is in after the last event.
+    pub(super) fn segments(&self) -> Vec<String> {
+        let request = ClassifyRequest {
+            now: self.now,
+            member: self.store.member.clone(),
+            standing: Some(self.store.standing()),
+            cart: None,
+            explain: false,
+        };
+        self.shop.classify(&request).unwrap().value.segments
     }
 
     /// Available points less debt.

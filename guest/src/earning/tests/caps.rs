@@ -168,7 +168,12 @@ fn budget(
     };
     let mut given = visit.given(&shop, &euros(&[10_000]));
     let granted = given.remove(0);
-    (granted.earning.granted, granted.earning.cap, granted.shared)
+    let deltas = granted.shared.into_iter().map(|spending| spending.delta);
+    (
+        granted.earning.granted,
+        granted.earning.cap,
+        deltas.collect(),
+    )
 }
 
 #[test]
@@ -201,6 +206,42 @@ fn a_budget_that_all_share() {
     assert_eq!(budget("all-or-nothing", 950, None), (0, cut, vec![]));
     assert_eq!(budget("soft", 950, None), (100, None, delta(100, None)));
     assert_eq!(budget("soft", 1000, None), (0, cut, vec![]));
+}
+
+#[test]
+fn a_budget_of_uses_is_moved_by_one_for_all_payers() {
+    let budget = json!({ "limit": 100, "counts": "uses", "per": "month" });
+    let shop = simple(json!({ "budget": budget, "funding": { "line-seller": 100 } }));
+    let mut order = euros(&[6000, 4000]);
+    order.lines[0].seller = Some("anna".into());
+    order.lines[1].seller = Some("bert".into());
+    for (used, granted, moved) in [(0, 100, 1), (99, 100, 1), (100, 0, 0), (200, 0, 0)] {
+        let counter = |id: &str, used| SharedCounter {
+            id: id.into(),
+            used,
+            limit: None,
+        };
+        let visit = Visit {
+            // It is November; what October used is no matter.
+            shared: vec![
+                counter("budget:spend:2026-10-01", 100),
+                counter("budget:spend:2026-11-01", used),
+                counter("budget:spend", 100),
+            ],
+            ..Visit::default()
+        };
+        let given = visit.given(&shop, &order);
+        let all: i64 = given.iter().map(|given| given.earning.granted).sum();
+        assert_eq!(all, granted, "{used} used");
+        let cap = (granted == 0).then_some(CapKind::Budget);
+        assert!(given.iter().all(|given| given.earning.cap == cap));
+        let mut spendings = given.iter().flat_map(|given| &given.shared);
+        let spent: Vec<_> = spendings.clone().map(|one| &*one.delta.id).collect();
+        let expected = ["budget:spend:2026-11-01"].repeat(moved);
+        assert_eq!(spent, expected, "{used} used");
+        let once = |one: &crate::budgets::Spending| !one.by_value && one.delta.delta == 1;
+        assert!(spendings.all(once), "{used} used");
+    }
 }
 
 #[test]

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::manual::sends;
 use super::shop::{hold, order_at, pays, step, with};
 use crate::contract::types::{
-    Adjustment, Event, EventBody, Line, LineKind, OrderStep, Refund, ReturnedLine,
+    Adjustment, Event, EventBody, Line, LineKind, OrderChange, OrderChangeKind, OrderStep, Refund,
+    ReturnedLine,
 };
 use crate::testing::{at, line};
 
@@ -80,6 +81,40 @@ pub(super) fn rich(expiry: Value, policies: Value) -> Value {
                 "metric": "orders",
                 "tiers": [{ "id": "friend", "minimum": 3 }]
             }
+        ],
+        "campaigns": [
+            {
+                "id": "each",
+                "on": ["order"],
+                "minimum": { "amount": 3000 },
+                "limit": { "times": 2, "per": "week" },
+                "budget": { "limit": 300 },
+                "gives": [{ "points": { "points": 11 } }]
+            },
+            {
+                "id": "card",
+                "on": ["order"],
+                "mission": { "target": 5, "counts": "units", "repeats": true },
+                "gives": [{ "points": { "points": 13 } }]
+            },
+            {
+                "id": "streak",
+                "on": ["order"],
+                "mission": { "target": 2, "per": "day", "streak": true },
+                "limit": { "per": "month" },
+                "gives": [{ "points": { "points": 5, "expiry": { "days": 3 } } }]
+            },
+            {
+                "id": "fan",
+                "on": [{ "spend-crossed": 30_000 }],
+                "gives": [{ "points": { "points": 17 } }]
+            },
+            {
+                "id": "weekly",
+                "on": ["day"],
+                "limit": { "per": "week" },
+                "gives": [{ "points": { "points": 2 } }]
+            }
         ]
     }))
 }
@@ -139,10 +174,22 @@ impl History {
         EventBody::OrderPlaced(order)
     }
 
+    /// An earlier order becomes another one.
+    pub(super) fn changed(&mut self) -> EventBody {
+        let EventBody::OrderPlaced(mut order) = self.placed() else {
+            panic!("an order is placed");
+        };
+        self.orders.pop();
+        order.id = self.some_order();
+        let how = OrderChangeKind::Amended;
+        EventBody::OrderChanged(OrderChange { how, order })
+    }
+
     pub(super) fn some_order(&mut self) -> String {
         let count = u64::try_from(self.orders.len()).unwrap();
         let index = usize::try_from(self.chance.pick(count.max(1))).unwrap();
-        self.orders.get(index).cloned().unwrap_or_default()
+        let order = self.orders.get(index).cloned();
+        order.unwrap_or_else(|| "none".into())
     }
 
     fn some_hold(&mut self) -> String {
@@ -185,7 +232,7 @@ impl History {
         let steps = [60_000, 3_600_000, 40_000_000, 300_000_000];
         let step = steps[usize::try_from(self.chance.pick(4)).unwrap()];
         self.now += self.chance.amount(step);
-        let body = match self.chance.pick(16) {
+        let body = match self.chance.pick(17) {
             0..5 => self.placed(),
             5..8 => self.refunded(),
             8 => EventBody::OrderCancelled(self.some_order()),
@@ -208,6 +255,7 @@ impl History {
                     expires_at: (self.chance.pick(2) == 0).then_some(self.now + 500_000_000),
                 }),
             },
+            15 => self.changed(),
             _ => EventBody::DayEnded,
         };
         self.events += 1;

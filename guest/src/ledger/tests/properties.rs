@@ -50,9 +50,10 @@ fn when_all_orders_come_back_everything_is_where_it_was() {
         let mut count = 0;
         while count < 12 {
             history.now += history.chance.amount(20_000_000);
-            let body = match history.chance.pick(4) {
+            let body = match history.chance.pick(5) {
                 0 => history.refunded(),
                 1 => EventBody::OrderPaid(step_of(history.some_order())),
+                2 if !history.orders.is_empty() => history.changed(),
                 _ => history.placed(),
             };
             count += 1;

@@ -114,7 +114,11 @@ impl Shop {
     }
 
     pub(super) fn tick(&mut self, when: &str) -> Settlement {
-        self.happen(when, EventBody::DayEnded)
+        self.tick_at(at(when))
+    }
+
+    pub(super) fn tick_at(&mut self, at: i64) -> Settlement {
+        self.happen_at(at, EventBody::DayEnded)
     }
 
     /// Available less debt of the wallet `points`, from the entries.
@@ -294,6 +298,7 @@ pub(super) fn empty() -> Account {
 fn order_of(body: &EventBody) -> Option<&str> {
     match body {
         EventBody::OrderPlaced(order) => Some(&order.id),
+        EventBody::OrderChanged(change) => Some(&change.order.id),
         EventBody::OrderPaid(step)
         | EventBody::OrderShipped(step)
         | EventBody::OrderDelivered(step) => Some(&step.order),

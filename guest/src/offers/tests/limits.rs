@@ -57,6 +57,53 @@ fn the_stores_own_limit_counts_where_it_is_lower() {
 }
 
 #[test]
+fn a_budget_of_uses() {
+    for mode in ["partial", "all-or-nothing", "soft"] {
+        let engine = offering(&format!(
+            r#"{{"id":"o","budget":{{"limit":100,"counts":"uses","mode":"{mode}"}},
+                "gives":{{"order-percent":{{"percent":10}}}}}}"#
+        ));
+        // The hundredth takes all of it, whatever it comes to.
+        for (used, taken) in [(0, Some(700)), (99, Some(700)), (100, None)] {
+            let counted = Visit {
+                counters: vec![counter("budget:o", used)],
+                explain: true,
+                ..Visit::default()
+            };
+            let receipt = visit(&engine, &euros(&[7000]), &counted);
+            let expected: Vec<_> = taken.into_iter().map(|amount| ("o", amount)).collect();
+            assert_eq!(receipt.taken(), expected, "{mode} {used}");
+            let reason = taken.is_none().then_some(RefusalReason::BudgetExhausted);
+            assert_eq!(receipt.reason("o"), reason, "{mode} {used}");
+        }
+    }
+}
+
+#[test]
+fn a_budget_for_each_period() {
+    let table = [
+        ("day", "budget:o:2026-11-21"),
+        ("week", "budget:o:2026-11-16"),
+        ("month", "budget:o:2026-11-01"),
+        ("year", "budget:o:2026-01-01"),
+        ("lifetime", "budget:o"),
+    ];
+    for (per, id) in table {
+        let engine = offering(&format!(
+            r#"{{"id":"o","budget":{{"limit":1000,"per":"{per}"}},"gives":{{"order-amount":500}}}}"#
+        ));
+        for (counted, taken) in [(id, 100), ("budget:o:2026-11-20", 500)] {
+            let counted = Visit {
+                counters: vec![counter(counted, 900)],
+                ..Visit::default()
+            };
+            let receipt = visit(&engine, &euros(&[7000]), &counted);
+            assert_eq!(receipt.taken(), [("o", taken)], "{per}");
+        }
+    }
+}
+
+#[test]
 fn a_budget_in_another_currency_is_never_exceeded() {
     // 1.00 EUR is left: 0.853… GBP.
     let mut pounds = euros(&[2000]);
@@ -224,7 +271,8 @@ fn what_placing_an_order_moves() {
         r#"{"id":"a","uses_per_member":1,"budget":{"limit":10000},"gives":{"order-amount":1000}},
            {"id":"b","budget":{"limit":5000,"mode":"soft"},"code":{"public":["TEN"],"uses":7,"coupons":true},
             "gives":{"order-amount":1000}},
-           {"id":"c","code":{"public":["FREE"]},"gives":"free-shipping"}"#,
+           {"id":"c","code":{"public":["FREE"]},"gives":"free-shipping"},
+           {"id":"d","budget":{"limit":3,"counts":"uses","per":"week"},"gives":{"gift":{"sku":"mug"}}}"#,
     );
     let applied = |offer: &str, code: Option<&str>, amount: i64| AppliedOffer {
         offer: offer.into(),
@@ -246,6 +294,8 @@ fn what_placing_an_order_moves() {
             applied("b", Some("X7-Q2"), 0),
             applied("c", Some("FREE"), 500),
             applied("gone", None, 100),
+            applied("d", None, 0),
+            applied("d", None, 0),
         ],
     };
     let facts = Facts::new(
@@ -257,21 +307,22 @@ fn what_placing_an_order_moves() {
         Some(&order.cart),
         Vec::new(),
     );
-    let (moves, deltas) = settle_uses(&engine, &order, &facts).unwrap();
+    let (moves, spent) = settle_uses(&engine, &order, &facts).unwrap();
     let moves: Vec<_> = moves
         .iter()
         .map(|m| (m.id.as_str(), m.start, m.delta))
         .collect();
     assert_eq!(moves, [("offer:a", 0, 1)]);
-    let deltas: Vec<_> = deltas
+    let deltas: Vec<_> = spent
         .iter()
-        .map(|d| (d.id.as_str(), d.delta, d.limit))
+        .map(|s| (&*s.delta.id, s.delta.delta, s.delta.limit, s.by_value))
         .collect();
     // 8.54 GBP are 10.0029… EUR, 1.00 GBP is 1.17 EUR.
     let expected = [
-        ("budget:a", 1000, Some(10_000)),
-        ("budget:b", 117, None),
-        ("code:b:TEN", 1, Some(7)),
+        ("budget:a", 1000, Some(10_000), true),
+        ("budget:b", 117, None, true),
+        ("code:b:TEN", 1, Some(7), false),
+        ("budget:d:2026-11-16", 1, Some(3), false),
     ];
     assert_eq!(deltas, expected);
 }

@@ -1,11 +1,14 @@
 //! Offers by example, and the properties that hold for all of them.
 
 mod codes;
+mod incentives;
 mod limits;
 mod money;
 mod progress;
 mod properties;
+mod several;
 mod stacking;
+mod variants;
 
 use super::{Outcome, run, upper_case};
 use crate::Engine;

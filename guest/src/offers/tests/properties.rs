@@ -1,6 +1,9 @@
 //! What holds for every cart and every set of offers.
 
 use super::*;
+use crate::contract::types::{Attribute, AttributeValue};
+use crate::exact::Ratio;
+use crate::program::format::Benefit;
 
 /// A sequence of numbers that is the same in every run.
 struct Numbers(u64);
@@ -25,33 +28,56 @@ fn random_shop(numbers: &mut Numbers) -> Engine {
     let mut offers = Vec::new();
     for id in 0..=numbers.below(6) {
         let amount = 1 + numbers.below(6000);
-        let percent = numbers.below(1001);
+        let percent = 1 + numbers.below(1000);
         let most = match numbers.below(3) {
-            0 => format!(r#","max_amount":{}"#, numbers.below(900)),
+            0 => format!(r#","max_amount":{}"#, 1 + numbers.below(900)),
             _ => String::new(),
         };
         let percent = format!(r#"{{"percent":"{}.{}"{most}}}"#, percent / 10, percent % 10);
-        let gives = match numbers.below(6) {
+        let count = 1 + numbers.below(3);
+        let most_units = numbers.of(&["", r#","max_units":2"#]);
+        let rest = numbers.below(101);
+        let gives = match numbers.below(11) {
             0 => format!(r#"{{"line-percent":{percent}}}"#),
             1 => format!(r#"{{"line-amount":{{"amount":{amount}}}}}"#),
             2 => format!(r#"{{"order-percent":{percent}}}"#),
             3 => format!(r#"{{"order-amount":{amount}}}"#),
             4 => format!(r#"{{"shipping-amount":{amount}}}"#),
+            5 | 6 => format!(
+                r#"{{"buy-get":{{"buy":{count},"get":{},"percent":"{rest}.5"{most_units}}}}}"#,
+                1 + numbers.below(2)
+            )
+            .replace("100.5", "100"),
+            7 => r#"{"access":{"opens":"sale"}}"#.to_owned(),
+            8 | 9 => format!(
+                r#"{{"bundle":{{"percent":"{rest}.5","parts":[
+                    {{"lines":{{"tags":["sale"]}}}},{{"lines":{{}},"units":{count}}}]}}}}"#
+            )
+            .replace("100.5", "100"),
             _ => r#""free-shipping""#.to_owned(),
         };
         offers.push(format!(
             r#"{{"id":"o{id}","priority":{},"exclusive":{},"minimum":{{"amount":{}}},"gives":{gives},
-                "lines":{},"budget":{{"limit":{},"mode":"{}"}}}}"#,
+                "lines":{},"budget":{{"limit":{},"mode":"{}","counts":"{}"}}{}}}"#,
             numbers.below(3),
             numbers.below(6) == 0,
             numbers.below(3000),
             numbers.of(&["{}", r#"{"tags":["sale"]}"#, r#"{"except":{"tags":["sale"]}}"#]),
             1 + numbers.below(5000),
             numbers.of(&["partial", "all-or-nothing", "soft"]),
+            numbers.of(&["value", "value", "uses"]),
+            numbers.of(&[
+                "",
+                "",
+                r#","variant":{"experiment":"x","variant":"a"}"#,
+                r#","variant":{"experiment":"x","variant":"b"}"#,
+            ]),
         ));
     }
     shop(&format!(
-        r#""lanes":{{"item":"{}","order":"{}","shipping":"{}"}},
+        r#""experiments":[{{"id":"x","variants":[
+                {{"id":"a","weight":5000}},{{"id":"b","weight":3000}}]}}],
+           "lanes":{{"item":"{}","order":"{}","shipping":"{}"}},
            "policies":{{"percent_rounding":"{}","allocation":"{}"}},"offers":[{}]"#,
         numbers.of(STACKING),
         numbers.of(STACKING),
@@ -77,14 +103,18 @@ fn random_cart(numbers: &mut Numbers) -> Cart {
     let shipping = amount(800);
     let mut cart = cart(numbers.of(&["EUR", "GBP", "JPY"]), lines);
     cart.shipping = shipping;
+    cart.attributes.push(Attribute {
+        name: "session".into(),
+        value: AttributeValue::Text(format!("s{}", numbers.below(100))),
+    });
     cart
 }
 
 #[test]
 fn discounts_add_up_and_stay_within_what_they_act_on() {
     let mut numbers = Numbers(20_261_121);
-    let mut acted = 0;
-    for _ in 0..600 {
+    let (mut acted, mut deals, mut bundles, mut exposed) = (0, 0, 0, 0);
+    for _ in 0..1500 {
         let engine = random_shop(&mut numbers);
         let goods = random_cart(&mut numbers);
         let receipt = sell(&engine, &goods);
@@ -97,6 +127,16 @@ fn discounts_add_up_and_stay_within_what_they_act_on() {
         let mut discounts = 0;
         for discount in receipt.discounts() {
             acted += 1;
+            let mut offers = engine.program.offers.iter();
+            match &offers
+                .find(|offer| offer.id == discount.offer)
+                .unwrap()
+                .gives
+            {
+                Benefit::BuyGet(_) => deals += 1,
+                Benefit::Bundle(_) => bundles += 1,
+                _ => {}
+            }
             assert!(discount.amount > 0, "no empty discount");
             if discount.lane == Lane::Shipping {
                 shipping -= discount.amount;
@@ -123,6 +163,11 @@ fn discounts_add_up_and_stay_within_what_they_act_on() {
         assert_eq!(nets, receipt.nets);
         assert_eq!(shipping, receipt.outcome.shipping);
         assert_eq!(discounts, receipt.outcome.discounts);
+        let effects = receipt.outcome.effects.iter();
+        let exposures = effects.filter(|effect| matches!(effect, Effect::Exposure(_)));
+        let exposures = exposures.count();
+        assert!(exposures <= 1, "one for each experiment");
+        exposed += exposures;
         for row in &receipt.outcome.progress {
             assert!((0..=row.target).contains(&row.missing));
         }
@@ -134,5 +179,53 @@ fn discounts_add_up_and_stay_within_what_they_act_on() {
             "every offer, once"
         );
     }
-    assert!(acted > 500, "{acted} discounts");
+    assert!(acted > 800, "{acted} discounts");
+    assert!(
+        deals > 60 && bundles > 30,
+        "{deals} deals, {bundles} bundles"
+    );
+    assert!(exposed > 100, "{exposed} exposures");
+}
+
+/// What the cheapest units cost, found by writing out every unit.
+#[test]
+fn of_all_units_the_cheapest_are_got() {
+    let mut numbers = Numbers(5);
+    let mut acted = 0;
+    for _ in 0..400 {
+        let (buy, get) = (1 + numbers.below(4), 1 + numbers.below(2));
+        let percent = 1 + numbers.below(100);
+        let engine = offering(&format!(
+            r#"{{"id":"o","gives":{{"buy-get":{{"buy":{buy},"get":{get},"percent":{percent}}}}}}}"#
+        ));
+        let mut goods = random_cart(&mut numbers);
+        let mut prices = Vec::new();
+        for line in &mut goods.lines {
+            line.floor = 0;
+            for _ in 0..line.quantity {
+                let net = Ratio::int(line.amount - line.discount);
+                prices.push(net.over(Ratio::int(line.quantity.into())).unwrap());
+            }
+        }
+        prices.sort();
+        let units = u64::try_from(prices.len()).unwrap();
+        let count = usize::try_from(units / (buy + get) * get).unwrap();
+        let mut exact = Ratio::ZERO;
+        for price in &prices[..count] {
+            exact = exact.plus(*price).unwrap();
+        }
+        let share = Ratio::new(percent.into(), 100).unwrap();
+        let exact = exact.times(share).unwrap();
+        let taken = sell(&engine, &goods).outcome.discounts;
+        // Each line is rounded once, by at most half a minor unit.
+        let rounding = Ratio::new(i128::try_from(goods.lines.len()).unwrap(), 2).unwrap();
+        let (low, high) = (Ratio::int(taken), exact.plus(rounding).unwrap());
+        assert!(low <= high, "{taken} of {prices:?}");
+        assert!(
+            exact <= low.plus(rounding).unwrap(),
+            "{taken} of {prices:?}"
+        );
+        acted += i32::from(taken > 0);
+    }
+    assert!(acted > 150, "{acted} deals");
 }

@@ -198,12 +198,31 @@ format_enum! {
 format_struct! {
     /// A limit that all members share.
     pub struct Budget {
-        /// Points (earning rules) or minor units (offers).
+        /// Points (earning rules, campaigns) or minor units (offers), or how often, as `counts`
+        /// says.
         #[cfg_attr(feature = "schema", schemars(range(min = 0)))]
         pub limit: i64,
+        /// What is counted.
+        #[default]
+        pub counts: BudgetUnit,
+        /// The period for which it is there; absent: for ever. Not `order` or `balance`.
+        #[default]
+        pub per: Option<CapPeriod>,
         /// What happens to what does not fit.
         #[default]
         pub mode: CapMode,
+    }
+}
+
+format_enum! {
+    /// What a budget counts.
+    #[derive(Default, Copy, Eq)]
+    pub enum BudgetUnit {
+        /// What is given: points, or minor units of the base currency.
+        #[default]
+        Value,
+        /// How often something is given.
+        Uses,
     }
 }
 

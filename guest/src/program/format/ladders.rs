@@ -46,6 +46,9 @@ format_enum! {
         Points(Id),
         /// Orders.
         Orders,
+        /// Numbers that the shop reports (event `notified/measured`), such as a seller's sales. They
+        /// count on the day on which they are reported.
+        Reported,
     }
 }
 

@@ -5,28 +5,44 @@
 //! unit; rates are exact (`"1.5"`, `"3/2"` or `2`). Every type carries the words of its part of
 //! the published JSON Schema.
 
+mod campaigns;
 mod earning;
+mod experiments;
 mod ladders;
 mod offers;
+mod placements;
 mod scope;
+mod segmentation;
 mod wallets;
 
 use super::condition::Condition;
 use super::policies::{
-    Allocation, Clawback, MultiplierOn, PercentRounding, PointsPayment, RefundBasis,
+    Allocation, Clawback, Feb29, MultiplierOn, PercentRounding, PointsPayment, RefundBasis,
     RefundRounding, Tenders, TierAt,
 };
 use super::read::{format_enum, format_struct};
 use super::table::Table;
 use super::values::{Id, Rate, TextKey};
 
-pub use earning::{
-    Base, Block, Bracket, Brackets, Budget, Cap, CapPeriod, EarningRule, FundingRule, Multiplier,
-    OnRefund, Pending, PerUnit, SellerShare,
+pub use campaigns::{
+    AccessReward, Campaign, CatalogueItem, ContestReward, CouponReward, Limit, MessageReward,
+    Mission, MissionUnit, PointsExpiring, PointsReward, ReferralTerms, Reward, TaskReward,
+    TierReached, Trigger,
 };
+pub use earning::{
+    Base, Block, Bracket, Brackets, Budget, BudgetUnit, Cap, CapPeriod, EarningRule, FundingRule,
+    Multiplier, OnRefund, Pending, PerUnit, SellerShare,
+};
+pub use experiments::{Experiment, Variant, VariantOf};
 pub use ladders::{EntryReward, Ladder, Metric, MetricWindow, Period, Tier};
-pub use offers::{AmountEach, Benefit, CodeRule, GiftItem, Lanes, Offer, PercentOff};
-pub use scope::{Audience, Exclusion, Hours, Minimum, Selector, Window};
+pub use offers::{
+    AmountEach, Benefit, Bundle, BundlePart, BuyGet, CodeRule, GiftItem, Lanes, Offer, PercentOff,
+};
+pub use placements::{Content, Filling, Placement, PlacementKind, Products, Ranking};
+pub use scope::{Audience, Exclusion, Hours, LineKind, Minimum, Selector, Window};
+pub use segmentation::{
+    Break, Companions, Lifecycle, Model, Monetary, Product, Rfm, RfmModel, Segmentation, Ties,
+};
 pub use wallets::{Burn, Expiry, Wallet};
 
 format_struct! {
@@ -54,9 +70,18 @@ format_struct! {
         /// Switches that say how this programme reckons.
         #[default]
         pub policies: Policies,
+        /// How members are classified.
+        #[default]
+        pub segmentation: Segmentation,
+        /// What was learned from past orders.
+        #[default]
+        pub model: Option<Model>,
         /// Named sets of members.
         #[default]
         pub segments: Vec<Segment>,
+        /// Experiments.
+        #[default]
+        pub experiments: Vec<Experiment>,
         /// How members earn.
         #[default]
         pub earning: Vec<EarningRule>,
@@ -69,6 +94,18 @@ format_struct! {
         /// Offers at checkout.
         #[default]
         pub offers: Vec<Offer>,
+        /// What something that happened gives.
+        #[default]
+        pub campaigns: Vec<Campaign>,
+        /// Rewards that members take for points.
+        #[default]
+        pub catalogue: Vec<CatalogueItem>,
+        /// Who may bring whom.
+        #[default]
+        pub referrals: ReferralTerms,
+        /// Places on pages.
+        #[default]
+        pub placements: Vec<Placement>,
         /// The words, by key and language (BCP 47). The first language of any text in the order of
         /// `locales` is the fall-back.
         #[default]
@@ -163,6 +200,9 @@ format_struct! {
         /// Whether expiry counts from earning instead of activation (rule 3.7).
         #[default]
         pub expiry_from_earning: bool,
+        /// When 29 February is celebrated in years without it (rule 3.14).
+        #[default]
+        pub feb29: Feb29,
         /// How percent discounts are rounded (rule 3.10).
         #[default]
         pub percent_rounding: PercentRounding,
@@ -189,6 +229,7 @@ impl Default for Policies {
             max_debt: None,
             restore_grace_days: 30,
             expiry_from_earning: false,
+            feb29: Feb29::default(),
             percent_rounding: PercentRounding::default(),
             allocation: Allocation::default(),
             hold_minutes: 30,
@@ -204,7 +245,10 @@ format_struct! {
         /// Key of its name.
         #[default]
         pub name: Option<TextKey>,
-        /// Who belongs to it beside those whom the shop names.
+        /// Members who belong to it whatever else is true of them, by id.
+        #[default]
+        pub members: Vec<String>,
+        /// Who else belongs to it, beside those whom the shop names.
         #[default]
         pub when: Option<Condition>,
     }

@@ -4,7 +4,7 @@ use super::super::condition::Condition;
 use super::super::policies::Stacking;
 use super::super::read::{format_enum, format_struct};
 use super::super::values::{Id, Rate, TextKey};
-use super::{Audience, Budget, Minimum, Selector, SellerShare, Window};
+use super::{AccessReward, Audience, Budget, Minimum, Selector, SellerShare, VariantOf, Window};
 
 format_struct! {
     /// How offers stack in each lane (rule 3.10).
@@ -19,7 +19,7 @@ format_struct! {
         /// Discounts on shipping.
         #[default]
         pub shipping: Stacking,
-        /// Gifts.
+        /// Gifts and rights.
         #[default]
         pub points: Stacking,
     }
@@ -63,6 +63,9 @@ format_struct! {
         #[default]
         #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         pub uses_per_member: Option<u32>,
+        /// For those in one variant of an experiment only.
+        #[default]
+        pub variant: Option<VariantOf>,
         /// A budget that all members share, in minor units given.
         #[default]
         pub budget: Option<Budget>,
@@ -105,6 +108,12 @@ format_enum! {
         ShippingAmount(i64),
         /// Points lane: something free.
         Gift(GiftItem),
+        /// Item lane: with so many units of the eligible lines, further ones at a lower price.
+        BuyGet(BuyGet),
+        /// Item lane: a share off products that are bought together.
+        Bundle(Bundle),
+        /// Points lane: a right that money does not buy (a private sale, early access).
+        Access(AccessReward),
     }
 }
 
@@ -130,6 +139,49 @@ format_struct! {
         #[default]
         #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         pub max_units: Option<u32>,
+    }
+}
+
+format_struct! {
+    /// Buy some, get others. Of all eligible units the cheapest ones are those that are got.
+    pub struct BuyGet {
+        /// So many units at their price ...
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+        pub buy: u32,
+        /// ... make so many more ...
+        #[default = 1]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+        pub get: u32,
+        /// ... cheaper by this share, in percent.
+        #[default = Rate(crate::exact::Ratio::int(100))]
+        pub percent: Rate,
+        /// At most so many units are got; absent: as often as it fits.
+        #[default]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+        pub max_units: Option<u32>,
+    }
+}
+
+format_struct! {
+    /// A bundle.
+    pub struct Bundle {
+        /// Its parts. A line counts for the first part that selects it.
+        #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
+        pub parts: Vec<BundlePart>,
+        /// The share off the units of complete bundles, in percent.
+        pub percent: Rate,
+    }
+}
+
+format_struct! {
+    /// A part of a bundle.
+    pub struct BundlePart {
+        /// Which lines.
+        pub lines: Selector,
+        /// How many units of them.
+        #[default = 1]
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+        pub units: u32,
     }
 }
 

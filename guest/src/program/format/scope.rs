@@ -1,6 +1,6 @@
 //! For whom, when, on which lines: what rules, multipliers and offers share.
 
-use super::super::read::{Read, format_struct};
+use super::super::read::{Read, format_enum, format_struct};
 use super::super::values::{Id, LocalDate, LocalTime, Weekday};
 
 format_struct! {
@@ -61,12 +61,28 @@ format_struct! {
         /// Sellers.
         #[default]
         pub sellers: Vec<String>,
+        /// What the line sells.
+        #[default]
+        pub kinds: Vec<LineKind>,
         /// Lines that are already reduced take no part.
         #[default]
         pub not_on_sale: bool,
         /// Lines that are left out all the same.
         #[default]
         pub except: Exclusion,
+    }
+}
+
+format_enum! {
+    /// What a line sells.
+    #[derive(Copy, Eq)]
+    pub enum LineKind {
+        /// Something that is delivered.
+        Goods,
+        /// Work done for the customer.
+        Service,
+        /// A delivery that comes back by itself.
+        Subscription,
     }
 }
 

@@ -18,24 +18,20 @@ const DEEPEST: usize = 64;
 /// The largest integer that every host reads exactly: 2^53 − 1.
 pub(super) const LARGEST: i64 = 9_007_199_254_740_991;
 
-/// Reads a text. None if it is not JSON at all; what was wrong is in `faults`.
-pub(super) fn read(text: &str, faults: &mut Faults) -> Option<Value> {
+/// Reads a text that stands at a place. None if it is not JSON at all; what was wrong is in `faults`.
+pub(super) fn read(text: &str, at: &Place<'_>, faults: &mut Faults) -> Option<Value> {
     let mut reader = Reader {
         lexer: Lexer::new(text),
         faults,
     };
-    match reader.whole() {
+    match reader.whole(at) {
         Ok(value) => Some(value),
         Err(wrong) => {
             let (line, column) = reader.lexer.position();
             let found = format!("line {line}, column {column}: {wrong}");
-            reader.faults.error(
-                DiagnosticKind::Syntax,
-                &Place::root(),
-                "JSON text",
-                &found,
-                "",
-            );
+            reader
+                .faults
+                .error(DiagnosticKind::Syntax, at, "JSON text", &found, "");
             None
         }
     }
@@ -47,8 +43,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn whole(&mut self) -> Part<Value> {
-        let value = self.value(&Place::root(), 0)?;
+    fn whole(&mut self, at: &Place<'_>) -> Part<Value> {
+        let value = self.value(at, 0)?;
         match self.lexer.token() {
             None => Ok(value),
             Some(_) => Err("trailing characters"),
@@ -170,7 +166,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let mut faults = Faults::default();
-        let value = read(text, &mut faults);
+        let value = read(text, &Place::root(), &mut faults);
         let list = faults.finish().expect_err("a fault");
         assert_eq!(
             value.is_none(),
@@ -203,13 +199,13 @@ mod tests {
     #[test]
     fn nesting_has_an_end() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(read(&nested(64), &mut Faults::default()).is_some());
+        assert!(read(&nested(64), &Place::root(), &mut Faults::default()).is_some());
         assert!(found(&nested(65))[0].1.contains("more than 64 levels"));
     }
 
     #[test]
     fn strings_and_numbers_are_read_as_json_says() {
-        let value = |text: &str| read(text, &mut Faults::default());
+        let value = |text: &str| read(text, &Place::root(), &mut Faults::default());
         assert_eq!(
             value(r#" "\u00e9\ud83d\ude00\"\\\/\b\f\n\r\té" "#),
             Some(Value::text("é😀\"\\/\u{8}\u{c}\n\r\té"))

@@ -58,13 +58,8 @@ fn the_languages_are_those_named_or_those_of_the_texts() {
 }
 
 #[test]
-fn a_model_or_a_zone_without_transitions_is_an_error() {
+fn a_zone_without_transitions_is_an_error() {
     let text = small().to_string();
-    let model = Engine::build(&text, b"model", &paris_transitions()).unwrap_err();
-    assert_eq!(
-        (model[0].at.as_str(), model[0].expected.as_str()),
-        ("", "no model")
-    );
     let zone = Engine::build(&text, &[], &[]).unwrap_err();
     assert_eq!((zone.len(), zone[0].at.as_str()), (1, "/zone"));
     assert_eq!(zone[0].found, "Europe/Paris");

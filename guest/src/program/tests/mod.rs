@@ -1,10 +1,14 @@
 //! Wrong programmes, and everything that must be said of them.
 
 mod agree;
+mod campaigns;
 mod engine;
 mod ids;
 mod never;
+mod offers;
+mod placements;
 mod ranges;
+mod segmentation;
 mod shape;
 mod texts;
 

@@ -1,4 +1,4 @@
-//! Rules, conditions, ladders and offers that can never apply.
+//! Rules, conditions and ladders that can never apply.
 
 use serde_json::json;
 
@@ -224,52 +224,6 @@ fn ladders() {
             "an empty window",
             vec![("/ladders/0/window", json!({"rolling-days": 0}))],
             vec![(Kind::InvalidValue, "/ladders/0/window/rolling-days")],
-        ),
-    ]);
-}
-
-#[test]
-fn offers() {
-    let gives = |benefit: Value| vec![("/offers/0/gives", benefit)];
-    check(vec![
-        (
-            "more than all",
-            gives(json!({"line-percent": {"percent": 120}})),
-            vec![(Kind::InvalidValue, "/offers/0/gives/line-percent/percent")],
-        ),
-        (
-            "nothing",
-            gives(json!({"order-percent": {"percent": "0.0", "max_amount": 0}})),
-            vec![
-                (
-                    Kind::Unreachable,
-                    "/offers/0/gives/order-percent/max_amount",
-                ),
-                (Kind::Unreachable, "/offers/0/gives/order-percent/percent"),
-            ],
-        ),
-        (
-            "nothing",
-            gives(json!({"shipping-amount": 0})),
-            vec![(Kind::Unreachable, "/offers/0/gives/shipping-amount")],
-        ),
-        (
-            "a code rule without codes",
-            vec![("/offers/0/code", json!({}))],
-            vec![(Kind::Unreachable, "/offers/0/code")],
-        ),
-        (
-            "a code that opens two offers, and one with a space",
-            vec![(
-                "/offers/-",
-                json!({
-                    "id": "other", "code": {"public": ["ten", "ONE TWO"]}, "gives": "free-shipping"
-                }),
-            )],
-            vec![
-                (Kind::Duplicate, "/offers/1/code/public/0"),
-                (Kind::InvalidValue, "/offers/1/code/public/1"),
-            ],
         ),
     ]);
 }

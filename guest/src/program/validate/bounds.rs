@@ -12,6 +12,8 @@ pub(super) fn number(condition: &Condition) -> Option<((&str, &str), &NumberTest
         Condition::AverageOrder(test) => (("average-order", ""), test),
         Condition::DaysSinceLastOrder(test) => (("days-since-last-order", ""), test),
         Condition::DaysSinceEnrolment(test) => (("days-since-enrolment", ""), test),
+        Condition::DiscountPercent(test) => (("discount-percent", ""), test),
+        Condition::Friends(test) => (("friends", ""), test),
         Condition::PointsBalance(test) => (
             ("points-balance", test.wallet.as_deref().unwrap_or("")),
             &test.points,

@@ -59,6 +59,16 @@ impl<'a> Check<'a> {
                 self.some(&at.key("code"), codes.len());
                 self.words(at, "code", codes);
             }
+            Condition::Lifecycle(stages) => self.some(&at.key("lifecycle"), stages.len()),
+            Condition::Rfm(test) => self.rfm_test(&at.key("rfm"), test),
+            Condition::Orders(test) => self.orders_test(&at.key("orders"), test),
+            Condition::DiscountPercent(test) => {
+                self.number_within(at, "discount-percent", test, 0, 100);
+            }
+            Condition::Bought(test) => self.bought_test(&at.key("bought"), test),
+            Condition::Behaviour(test) => self.behaviour_test(&at.key("behaviour"), test),
+            Condition::Friends(test) => self.count(at, "friends", test),
+            Condition::PageAttribute(test) => self.attribute(at, "page-attribute", test),
             Condition::MemberAttribute(test) => {
                 self.attribute(at, "member-attribute", test);
             }
@@ -79,7 +89,7 @@ impl<'a> Check<'a> {
 
     /// A list of which one must hold.
     #[inline(never)]
-    fn some(&mut self, at: &Place<'_>, count: usize) {
+    pub(super) fn some(&mut self, at: &Place<'_>, count: usize) {
         if count == 0 {
             let hint = "Nothing of an empty list can hold: the condition always fails.";
             self.unreachable(at, "at least one element", "an empty list", hint);
@@ -108,12 +118,26 @@ impl<'a> Check<'a> {
 
     /// A test of a number that is never negative.
     #[inline(never)]
-    fn count(&mut self, at: &Place<'_>, name: &str, test: &NumberTest) {
-        let natural = NumberTest {
-            at_least: Some(0),
+    pub(super) fn count(&mut self, at: &Place<'_>, name: &str, test: &NumberTest) {
+        self.number_within(at, name, test, 0, i64::MAX);
+    }
+
+    /// A test of a number from `least` to `most`.
+    #[inline(never)]
+    pub(super) fn number_within(
+        &mut self,
+        at: &Place<'_>,
+        name: &str,
+        test: &NumberTest,
+        least: i64,
+        most: i64,
+    ) {
+        let range = NumberTest {
+            at_least: Some(least),
+            at_most: Some(most),
             ..NumberTest::default()
         };
-        self.number_test(at, name, test, &both(test, &natural));
+        self.number_test(at, name, test, &both(test, &range));
     }
 
     #[inline(never)]
@@ -129,7 +153,7 @@ impl<'a> Check<'a> {
     }
 
     #[inline(never)]
-    fn no_test(&mut self, at: &Place<'_>, expected: &str) {
+    pub(super) fn no_test(&mut self, at: &Place<'_>, expected: &str) {
         let hint = "A test without parts always holds.";
         self.idle(at, expected, "no test", hint);
     }
@@ -221,7 +245,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn attribute(&mut self, at: &Place<'_>, name: &str, test: &AttributeTest) {
+    pub(super) fn attribute(&mut self, at: &Place<'_>, name: &str, test: &AttributeTest) {
         let at = &at.key(name);
         if test.name.is_empty() {
             self.invalid(

@@ -3,9 +3,11 @@
 use super::ids::circles;
 use super::{Check, Kind};
 use crate::exact::Ratio;
+use crate::offers::is_public;
 use crate::place::Place;
+use crate::program::condition::Condition;
 use crate::program::format::{
-    Base, Brackets, Budget, EarningRule, Expiry, FundingRule, SellerShare,
+    Base, Brackets, Budget, CapPeriod, EarningRule, Expiry, FundingRule, SellerShare,
 };
 use crate::program::hint;
 
@@ -30,13 +32,10 @@ impl<'a> Check<'a> {
 
     fn rule(&mut self, at: &Place<'_>, rule: &EarningRule) {
         self.wallet(at, "wallet", rule.wallet.as_deref());
-        self.scope(
-            at,
-            rule.when.as_ref(),
-            &rule.audience,
-            &rule.during,
-            &rule.lines,
-        );
+        self.earning_when(at, rule.when.as_ref());
+        self.audience(at, "audience", &rule.audience);
+        self.window(at, "during", &rule.during);
+        self.selector(at, "lines", &rule.lines);
         self.minimum(at, "minimum", &rule.minimum);
         if let Some(required) = &rule.requires {
             let rules = &self.program.earning;
@@ -140,13 +139,10 @@ impl<'a> Check<'a> {
         for (index, multiplier) in rule.multipliers.iter().enumerate() {
             let at = at.index(index);
             self.id(&at, "group", &multiplier.group);
-            self.scope(
-                &at,
-                multiplier.when.as_ref(),
-                &multiplier.audience,
-                &multiplier.during,
-                &multiplier.lines,
-            );
+            self.earning_when(&at, multiplier.when.as_ref());
+            self.audience(&at, "audience", &multiplier.audience);
+            self.window(&at, "during", &multiplier.during);
+            self.selector(&at, "lines", &multiplier.lines);
             if multiplier.factor.ratio() == Ratio::ONE {
                 let hint = "A factor of 1 changes nothing.";
                 self.idle(&at.key("factor"), "a factor other than 1", "1", hint);
@@ -154,11 +150,80 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A limit that all share.
+    /// A limit that all share, for ever or for a period of the calendar.
+    #[inline(never)]
     pub(super) fn budget(&mut self, at: &Place<'_>, name: &str, budget: Option<&Budget>) {
-        if let Some(budget) = budget {
-            self.limit(&at.key(name), "limit", budget.limit);
+        let Some(budget) = budget else {
+            return;
+        };
+        let at = &at.key(name);
+        self.limit(at, "limit", budget.limit);
+        if let Some(per) = budget.per {
+            self.calendar_period(at, per);
         }
+    }
+
+    /// The condition of a rule or a multiplier.
+    fn earning_when(&mut self, at: &Place<'_>, when: Option<&Condition>) {
+        self.when(at, "when", when);
+        if let Some(condition) = when {
+            self.codes_open(&at.key("when"), condition);
+        }
+    }
+
+    /// A period of the calendar, or for ever. `at` is the thing that has the field `per`.
+    #[inline(never)]
+    pub(super) fn calendar_period(&mut self, at: &Place<'_>, per: CapPeriod) {
+        let found = match per {
+            CapPeriod::Order => "`order`",
+            CapPeriod::Balance => "`balance`",
+            _ => return,
+        };
+        let expected = "`day`, `week`, `month`, `year` or `lifetime`";
+        self.invalid(&at.key("per"), expected, found);
+    }
+
+    /// The codes that a rule or a multiplier asks for: an order only tells the codes of the offers
+    /// that acted. `at` is the condition.
+    fn codes_open(&mut self, at: &Place<'_>, condition: &Condition) {
+        match condition {
+            Condition::All(parts) => self.codes_open_in(&at.key("all"), parts),
+            Condition::Any(parts) => self.codes_open_in(&at.key("any"), parts),
+            Condition::Not(part) => self.codes_open(&at.key("not"), part),
+            Condition::Code(codes) => {
+                let at = at.key("code");
+                for (index, code) in codes.iter().enumerate() {
+                    if !self.is_public(code) {
+                        let hint = "A placed order tells the codes of its offers and no others: \
+                                    what the cart promised would not be given.";
+                        self.faults.warn(
+                            Kind::UnknownId,
+                            &at.index(index),
+                            "a public code of an offer",
+                            &hint::quoted(code),
+                            hint,
+                        );
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn codes_open_in(&mut self, at: &Place<'_>, parts: &[Condition]) {
+        for (index, part) in parts.iter().enumerate() {
+            self.codes_open(&at.index(index), part);
+        }
+    }
+
+    /// Whether a code is a public one of an offer.
+    fn is_public(&self, code: &str) -> bool {
+        let rules = self
+            .program
+            .offers
+            .iter()
+            .filter_map(|offer| offer.code.as_ref());
+        rules.into_iter().any(|rule| is_public(rule, code))
     }
 
     /// Who pays.

@@ -3,7 +3,10 @@
 use super::Check;
 use crate::contract::configuration::DiagnosticKind as Kind;
 use crate::place::Place;
-use crate::program::format::{EarningRule, Ladder, Multiplier, Offer, Segment, Tier, Wallet};
+use crate::program::format::{
+    Campaign, CatalogueItem, EarningRule, Experiment, Filling, Ladder, Multiplier, Offer,
+    Placement, Segment, Tier, Variant, Wallet,
+};
 use crate::program::forms::is_id;
 use crate::program::hint;
 
@@ -79,31 +82,39 @@ pub(super) trait Listed {
     fn id(&self, index: usize) -> Option<&str>;
 
     /// The key of an element's name.
-    fn name(&self, index: usize) -> Option<&String>;
+    fn name(&self, _index: usize) -> Option<&String> {
+        None
+    }
 }
 
 macro_rules! listed {
-    ($($element:ty),*) => {$(
+    ($($element:ty $(: $name:ident)?),*) => {$(
         impl Listed for Vec<$element> {
             fn id(&self, index: usize) -> Option<&str> {
                 Some(&self.get(index)?.id)
             }
 
-            fn name(&self, index: usize) -> Option<&String> {
-                self.get(index)?.name.as_ref()
-            }
+            $(fn name(&self, index: usize) -> Option<&String> {
+                self.get(index)?.$name.as_ref()
+            })?
         }
     )*};
 }
 
 listed!(
-    EarningRule,
-    Ladder,
-    Multiplier,
-    Offer,
-    Segment,
-    Tier,
-    Wallet
+    Campaign: name,
+    CatalogueItem: name,
+    EarningRule: name,
+    Experiment,
+    Filling,
+    Ladder: name,
+    Multiplier: name,
+    Offer: name,
+    Placement,
+    Segment: name,
+    Tier: name,
+    Variant,
+    Wallet: name
 );
 
 #[inline(never)]

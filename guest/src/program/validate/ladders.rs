@@ -19,7 +19,7 @@ impl<'a> Check<'a> {
         match &ladder.metric {
             Metric::Spend(lines) => self.selector(&metric, "spend", lines),
             Metric::Points(wallet) => self.wallet(&metric, "points", Some(wallet)),
-            Metric::Orders => {}
+            Metric::Orders | Metric::Reported => {}
         }
         let window = at.key("window");
         match ladder.window {

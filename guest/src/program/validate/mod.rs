@@ -4,13 +4,18 @@
 //! programme: what is called often is never inlined, so that the component stays small.
 
 mod bounds;
+mod campaigns;
 mod conditions;
+mod customer;
 mod earning;
+mod experiments;
 mod ids;
 mod ladders;
 mod numbers;
 mod offers;
+mod placements;
 mod scope;
+mod segmentation;
 mod texts;
 mod wallets;
 
@@ -28,10 +33,17 @@ pub(super) fn program(program: &Program, faults: &mut Faults) {
     check.currencies(&root.key("currencies"));
     check.wallets(&root.key("wallets"));
     check.policies(&root.key("policies"));
+    check.segmentation(&root);
     check.segments(&root.key("segments"));
     check.earning(&root.key("earning"));
     check.ladders(&root.key("ladders"));
     check.offers(&root.key("offers"));
+    check.experiments(&root.key("experiments"));
+    check.campaigns(&root.key("campaigns"));
+    check.catalogue(&root.key("catalogue"));
+    check.budgets_apart(&root);
+    check.referrals(&root.key("referrals"));
+    check.placements(&root.key("placements"));
     check.texts(&root);
 }
 

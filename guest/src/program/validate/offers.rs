@@ -2,10 +2,12 @@
 
 use super::Check;
 use crate::contract::configuration::DiagnosticKind as Kind;
-use crate::offers::upper_case;
+use crate::contract::types::Lane;
+use crate::offers::{lane_of, upper_case};
 use crate::place::Place;
-use crate::program::format::{Benefit, CodeRule, Offer, PercentOff};
+use crate::program::format::{Benefit, BudgetUnit, Bundle, CodeRule, Offer, PercentOff, Selector};
 use crate::program::hint;
+use crate::program::values::Rate;
 
 impl<'a> Check<'a> {
     /// Offers at checkout.
@@ -37,7 +39,9 @@ impl<'a> Check<'a> {
             offer.uses_per_member.map(i64::from),
             1,
         );
+        self.variant(at, offer.variant.as_ref());
         self.budget(at, "budget", offer.budget.as_ref());
+        self.counts_something(at, offer);
         if let Some(share) = &offer.funding {
             self.seller(at, "funding", share);
         }
@@ -70,6 +74,23 @@ impl<'a> Check<'a> {
             Benefit::OrderAmount(amount) => self.gives(at, "order-amount", *amount),
             Benefit::ShippingAmount(amount) => self.gives(at, "shipping-amount", *amount),
             Benefit::FreeShipping => {}
+            Benefit::BuyGet(deal) => {
+                let at = at.key("buy-get");
+                self.at_least(&at, "buy", deal.buy.into(), 1);
+                self.at_least(&at, "get", deal.get.into(), 1);
+                self.share_off(&at, deal.percent);
+                self.some_at_least(&at, "max_units", deal.max_units.map(i64::from), 1);
+            }
+            Benefit::Bundle(bundle) => self.bundle(&at.key("bundle"), bundle),
+            Benefit::Access(right) => {
+                let at = at.key("access");
+                if right.opens.is_empty() {
+                    self.invalid(&at.key("opens"), "what it opens", "an empty string");
+                }
+                if let Some(days) = right.days {
+                    self.days(&at, "days", days, 0);
+                }
+            }
             Benefit::Gift(gift) => {
                 let at = at.key("gift");
                 self.at_least(&at, "quantity", gift.quantity.into(), 1);
@@ -83,10 +104,48 @@ impl<'a> Check<'a> {
     #[inline(never)]
     fn percent_off(&mut self, at: &Place<'_>, name: &str, share: &PercentOff) {
         let at = &at.key(name);
-        self.percent(at, "percent", share.percent);
-        self.rate_gives(at, "percent", share.percent);
+        self.share_off(at, share.percent);
         if let Some(amount) = share.max_amount {
             self.limit(at, "max_amount", amount);
+        }
+    }
+
+    #[inline(never)]
+    fn share_off(&mut self, at: &Place<'_>, percent: Rate) {
+        self.percent(at, "percent", percent);
+        self.rate_gives(at, "percent", percent);
+    }
+
+    /// A bundle: each of its parts can have lines of its own.
+    fn bundle(&mut self, at: &Place<'_>, bundle: &Bundle) {
+        self.share_off(at, bundle.percent);
+        let at = at.key("parts");
+        let parts = &bundle.parts;
+        if parts.len() < 2 {
+            self.invalid(&at, "at least two parts", &parts.len().to_string());
+        }
+        for (index, part) in parts.iter().enumerate() {
+            let at = at.index(index);
+            self.at_least(&at, "units", part.units.into(), 1);
+            self.selector(&at, "lines", &part.lines);
+            let mut earlier = parts.iter().take(index);
+            if let Some(first) = earlier.position(|earlier| covers(&earlier.lines, &part.lines)) {
+                let found = format!("only lines that count for part {first}");
+                let hint = "A line counts for the first part that selects it.";
+                self.unreachable(&at.key("lines"), "lines of its own", &found, hint);
+            }
+        }
+    }
+
+    /// A budget of amounts is never touched by what costs nothing.
+    fn counts_something(&mut self, at: &Place<'_>, offer: &Offer) {
+        if let Some(budget) = &offer.budget
+            && budget.counts == BudgetUnit::Value
+            && lane_of(&offer.gives) == Lane::Points
+        {
+            let hint = "What costs no money is counted by how often it is given.";
+            let at = at.key("budget");
+            self.idle(&at.key("counts"), "`uses`", "`value`", hint);
         }
     }
 
@@ -118,4 +177,32 @@ impl<'a> Check<'a> {
             }
         }
     }
+}
+
+/// Whether a selector takes every line that another one takes. It may say no where it does, if the
+/// lines that are left out differ.
+fn covers(wide: &Selector, narrow: &Selector) -> bool {
+    let (out, more) = (&wide.except, &narrow.except);
+    let asks = [
+        (&wide.skus, &narrow.skus),
+        (&wide.categories, &narrow.categories),
+        (&wide.tags, &narrow.tags),
+        (&wide.sellers, &narrow.sellers),
+    ];
+    let leaves_out = [
+        (&out.skus, &more.skus),
+        (&out.categories, &more.categories),
+        (&out.tags, &more.tags),
+        (&out.sellers, &more.sellers),
+    ];
+    let kinds = |kind| wide.kinds.contains(kind);
+    asks.iter()
+        .all(|(wide, narrow)| wide.is_empty() || !narrow.is_empty() && all_in(narrow, wide))
+        && leaves_out.iter().all(|(out, more)| all_in(out, more))
+        && (wide.kinds.is_empty() || !narrow.kinds.is_empty() && narrow.kinds.iter().all(kinds))
+        && (!wide.not_on_sale || narrow.not_on_sale)
+}
+
+fn all_in(words: &[String], others: &[String]) -> bool {
+    words.iter().all(|word| others.contains(word))
 }

@@ -26,7 +26,7 @@ impl Check<'_> {
     }
 
     /// Whom something is for.
-    fn audience(&mut self, at: &Place<'_>, name: &str, audience: &Audience) {
+    pub(super) fn audience(&mut self, at: &Place<'_>, name: &str, audience: &Audience) {
         let at = &at.key(name);
         self.segments_known(at, "segments", &audience.segments);
         self.segments_known(at, "except", &audience.except);
@@ -35,7 +35,7 @@ impl Check<'_> {
     }
 
     /// When something applies.
-    fn window(&mut self, at: &Place<'_>, name: &str, window: &Window) {
+    pub(super) fn window(&mut self, at: &Place<'_>, name: &str, window: &Window) {
         let (Some(starts), Some(ends)) = (window.starts, window.ends) else {
             return;
         };

@@ -137,7 +137,7 @@ impl<'a> Check<'a> {
     }
 
     #[inline(never)]
-    fn key(&mut self, at: &Place<'_>, key: Option<&String>) {
+    pub(super) fn key(&mut self, at: &Place<'_>, key: Option<&String>) {
         let texts = &self.program.texts;
         let Some(key) = key else {
             return;

@@ -3,13 +3,22 @@
 use anyhow::Result;
 use clap::error::ErrorKind;
 use fidelis_host::Reuse;
+use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::DemoArgs;
-use crate::demo::{self, Visit};
+use crate::demo::{self, Look, Visit};
 use crate::terminal::{Style, print, print_line};
 
-/// Shows three customers of the sample shop: their carts, what they earn, the programme page.
+/// All that the demo shows, as JSON.
+#[derive(Serialize)]
+struct All<'a> {
+    same_page: &'a [Look],
+    visits: &'a [Visit],
+}
+
+/// Shows customers of the sample shop: how the same page and cart differ for six of them, and three
+/// of their carts, what they earn, the programme page.
 pub(crate) fn run(args: &DemoArgs, as_json: bool) -> Result<Outcome> {
     let Some(labels) = demo::labels(&args.lang) else {
         let languages = demo::LANGUAGES.map(|(name, _)| name).join(" or ");
@@ -27,11 +36,20 @@ pub(crate) fn run(args: &DemoArgs, as_json: bool) -> Result<Outcome> {
         .map(|persona| Visit::pay(&shop, persona))
         .collect();
     let visits = visits?;
+    let looks: Result<Vec<Look>> = demo::VISITORS
+        .iter()
+        .map(|visitor| Look::take(&shop, visitor))
+        .collect();
+    let looks = looks?;
     if as_json {
-        print_line(&serde_json::to_string(&visits)?)?;
+        let all = All {
+            same_page: &looks,
+            visits: &visits,
+        };
+        print_line(&serde_json::to_string(&all)?)?;
     } else {
         let book = demo::Book::open(&shop, &args.lang, labels, Style::stdout())?;
-        print(&book.tell(&visits)?)?;
+        print(&book.tell(&looks, &visits)?)?;
     }
     Ok(Outcome::Done)
 }

@@ -3,11 +3,14 @@
 mod call;
 mod check;
 mod demo;
+mod files;
 mod inspect;
 mod program;
 mod replay;
 mod schema;
+mod segments;
 mod source;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -46,5 +49,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Schema => schema::run(),
         Command::Check(args) => check::run(args, cli.json),
         Command::Replay(args) => replay::run(args, cli.json),
+        Command::Segments(args) => segments::run(args, cli.json),
     }
 }

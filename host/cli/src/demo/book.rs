@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::labels::Labels;
 use super::sheet::Sheet;
-use super::{PROGRAM, Visit, cart, page};
+use super::{Look, PROGRAM, Visit, cart, compare, page};
 use crate::kebab::kebab;
 use crate::terminal::{self, Style};
 
@@ -45,13 +45,15 @@ impl<'a> Book<'a> {
         })
     }
 
-    /// Tells of all visits: every cart, and the programme page of the first customer.
+    /// Tells what differs for six customers, then of all visits: every cart, and the programme page
+    /// of the first customer.
     ///
     /// # Errors
     ///
     /// If the plugin does not find words.
-    pub(crate) fn tell(&self, visits: &[Visit]) -> Result<String> {
+    pub(crate) fn tell(&self, looks: &[Look], visits: &[Visit]) -> Result<String> {
         let mut sheet = Sheet::new(self.style, terminal::width());
+        compare::tell(self, looks, &mut sheet)?;
         for visit in visits {
             let about = if self.labels.french {
                 visit.french
@@ -90,7 +92,7 @@ impl<'a> Book<'a> {
         }))
     }
 
-    /// The name of an earning rule or an offer.
+    /// The name of an earning rule, an offer or a segment.
     pub(crate) fn name(&self, list: &str, id: &str) -> Result<String> {
         let named = self.program.get(list).and_then(Value::as_array);
         let found = named

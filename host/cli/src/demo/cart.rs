@@ -46,6 +46,7 @@ fn offers(book: &Book<'_>, visit: &Visit, sheet: &mut Sheet) -> Result<()> {
                 (&gift.offer, figure)
             }
             Effect::Coupon(coupon) => (&coupon.offer, book.labels.coupon.to_owned()),
+            Effect::Access(access) => (&access.offer, access.opens.clone()),
             _ => continue,
         };
         rows.push((book.name("offers", offer)?, figure));

@@ -25,6 +25,19 @@ pub(crate) struct Labels {
     pub(crate) using: &'static str,
     pub(crate) tiers: &'static str,
     pub(crate) nothing: &'static str,
+    /// Over the comparison of the six customers.
+    pub(crate) compare: &'static str,
+    /// Over its columns.
+    pub(crate) columns: [&'static str; 5],
+    pub(crate) code: &'static str,
+    pub(crate) segments: &'static str,
+    pub(crate) banner: &'static str,
+    pub(crate) strip: &'static str,
+    pub(crate) prospect: &'static str,
+    pub(crate) newcomer: &'static str,
+    pub(crate) returning: &'static str,
+    pub(crate) loyal: &'static str,
+    pub(crate) inactive: &'static str,
 }
 
 /// The languages that the demo speaks.
@@ -58,6 +71,17 @@ const ENGLISH: Labels = Labels {
     using: "How to use",
     tiers: "Tiers",
     nothing: "nothing",
+    compare: "One page, one cart, six customers",
+    columns: ["", "Stage, RFM", "Banner", "To pay", "Points"],
+    code: "code",
+    segments: "Segments",
+    banner: "Banner",
+    strip: "Strip",
+    prospect: "prospect",
+    newcomer: "new",
+    returning: "returning",
+    loyal: "loyal",
+    inactive: "inactive",
 };
 
 const FRENCH: Labels = Labels {
@@ -82,4 +106,15 @@ const FRENCH: Labels = Labels {
     using: "Comment utiliser",
     tiers: "Statuts",
     nothing: "rien",
+    compare: "Une page, un panier, six clients",
+    columns: ["", "Étape, RFM", "Bannière", "À payer", "Points"],
+    code: "code",
+    segments: "Segments",
+    banner: "Bannière",
+    strip: "Rayon",
+    prospect: "prospect",
+    newcomer: "nouveau",
+    returning: "de retour",
+    loyal: "fidèle",
+    inactive: "inactif",
 };

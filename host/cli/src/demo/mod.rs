@@ -1,7 +1,8 @@
-//! The sample shop: a luxury house, and three customers who come by.
+//! The sample shop: a luxury house, and the customers who come by.
 
 mod book;
 mod cart;
+mod compare;
 mod labels;
 mod page;
 mod sheet;
@@ -13,6 +14,7 @@ use fidelis_host::{Shop, json};
 use serde::Serialize;
 
 pub(crate) use book::Book;
+pub(crate) use compare::{Look, VISITORS};
 pub(crate) use labels::{LANGUAGES, labels};
 
 /// The shop's programme.

@@ -70,6 +70,38 @@ impl Sheet {
         let _ = writeln!(self.text, "     {row}");
     }
 
+    /// A few words on the left, and what is to be said of them beside them.
+    pub(crate) fn fact(&mut self, label: &str, text: &str) {
+        for (index, part) in wrapped(text, self.width - 15).iter().enumerate() {
+            let label = format!("{:<9}", if index == 0 { label } else { "" });
+            let _ = writeln!(self.text, "     {} {part}", self.style.dim(&label));
+        }
+    }
+
+    /// Rows below their headings, as wide as what stands in them; the last two columns are figures.
+    pub(crate) fn table<const COLUMNS: usize>(&mut self, rows: &[[String; COLUMNS]]) {
+        let mut widths = [0; COLUMNS];
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        for (index, row) in rows.iter().enumerate() {
+            let mut line = String::new();
+            for (column, (width, cell)) in widths.into_iter().zip(row).enumerate() {
+                if column + 2 < COLUMNS {
+                    let _ = write!(line, "{cell:<width$}  ");
+                } else {
+                    let _ = write!(line, "  {cell:>width$}");
+                }
+            }
+            if index == 0 {
+                line = self.style.dim(&line);
+            }
+            let _ = writeln!(self.text, "     {line}");
+        }
+    }
+
     /// The row that counts.
     pub(crate) fn total(&mut self, text: &str, figure: &str) {
         let row = aligned(text, figure, self.width - 3);
@@ -123,6 +155,17 @@ mod tests {
         for (columns, width) in [(None, 76), (Some(20), 60), (Some(66), 66), (Some(200), 76)] {
             assert_eq!(Sheet::new(style, columns).width, width, "{columns:?}");
         }
+    }
+
+    #[test]
+    fn the_columns_of_a_table_stand_below_one_another() {
+        let mut sheet = Sheet::new(Style::stdout(), None);
+        let row = |cells: [&str; 3]| cells.map(str::to_owned);
+        sheet.table(&[row(["", "pay", "earn"]), row(["Inès", "1", "+20"])]);
+        assert_eq!(
+            sheet.text,
+            "             pay  earn\n     Inès      1   +20\n"
+        );
     }
 
     #[test]

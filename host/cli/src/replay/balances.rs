@@ -1,7 +1,7 @@
 //! The rows of the balances file: what every customer of the file has at its end.
 
 use super::customers::Customer;
-use super::entries::row;
+use crate::table::row;
 
 /// The rows, header first. `ladder` is the programme's first one.
 ///

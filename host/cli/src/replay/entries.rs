@@ -1,10 +1,10 @@
 //! The rows of ENTRIES.csv.
 
-use csv::{Terminator, Writer, WriterBuilder};
 use fidelis_host::contract::types::Entry;
 
 use crate::instant::rfc3339;
 use crate::kebab::kebab;
+use crate::table;
 
 /// The header.
 pub(crate) const HEADER: &[&str] = &[
@@ -23,24 +23,13 @@ pub(crate) const HEADER: &[&str] = &[
     "revision",
 ];
 
-/// The bytes of one row.
-///
-/// # Errors
-///
-/// Only if memory fails: rows are written to memory.
-pub(crate) fn row(fields: &[&str]) -> csv::Result<Vec<u8>> {
-    let mut writer = writer();
-    writer.write_record(fields)?;
-    finish(writer)
-}
-
 /// The bytes of the rows for a member's new entries.
 ///
 /// # Errors
 ///
-/// As [`row`].
+/// As [`table::row`].
 pub(crate) fn rows(customer: &str, entries: &[Entry]) -> csv::Result<Vec<u8>> {
-    let mut writer = writer();
+    let mut writer = table::writer();
     for entry in entries {
         writer.write_record([
             entry.id.as_str(),
@@ -58,17 +47,5 @@ pub(crate) fn rows(customer: &str, entries: &[Entry]) -> csv::Result<Vec<u8>> {
             &entry.revision,
         ])?;
     }
-    finish(writer)
-}
-
-fn writer() -> Writer<Vec<u8>> {
-    WriterBuilder::new()
-        .terminator(Terminator::Any(b'\n'))
-        .from_writer(Vec::new())
-}
-
-fn finish(writer: Writer<Vec<u8>>) -> csv::Result<Vec<u8>> {
-    writer
-        .into_inner()
-        .map_err(|failed| csv::Error::from(failed.into_error()))
+    table::finish(writer)
 }

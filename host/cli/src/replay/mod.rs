@@ -5,7 +5,6 @@
 //! and outputs that appear whole or not at all.
 
 mod balances;
-mod crew;
 mod customers;
 mod desk;
 mod entries;
@@ -18,8 +17,11 @@ use std::path::PathBuf;
 use fidelis_host::{Error as CallError, Shop};
 use thiserror::Error;
 
+use crate::crew;
 use crate::orders::{Order, OrdersError, SortedOrders};
 use crate::output::{Output, OutputError};
+use crate::progress::Progress;
+use crate::table;
 use customers::Customer;
 use desk::{Desk, Done, LeftOut};
 pub(crate) use events::{member, nobody};
@@ -56,18 +58,6 @@ pub(crate) struct Outputs {
     pub(crate) balances: Option<PathBuf>,
 }
 
-/// Who is told what happens while orders are settled.
-pub(crate) trait Settling {
-    /// It begins, or begins anew.
-    fn begin(&mut self, orders: u64);
-    /// So many orders are done.
-    fn settled(&mut self, orders: u64);
-    /// Something is left out, and why.
-    fn left_out(&mut self, what: String);
-    /// Whether to stop.
-    fn stopped(&self) -> bool;
-}
-
 /// Settles all orders and writes the outputs.
 ///
 /// # Errors
@@ -78,7 +68,7 @@ pub(crate) fn run(
     orders: &mut SortedOrders,
     shop: &Shop,
     outputs: &Outputs,
-    watch: &mut dyn Settling,
+    watch: &mut dyn Progress,
 ) -> Result<Summary, ReplayError> {
     let mut replay = Replay {
         orders,
@@ -110,7 +100,7 @@ struct Replay<'a> {
     orders: &'a mut SortedOrders,
     shop: &'a Shop,
     outputs: &'a Outputs,
-    watch: &'a mut dyn Settling,
+    watch: &'a mut dyn Progress,
     ladder: Option<String>,
 }
 
@@ -120,8 +110,8 @@ impl Replay<'_> {
         let mut desks: Vec<Desk> = (0..size).map(|_| Desk::new(self.shop.clone())).collect();
         let mut output = Output::create(&self.outputs.entries)?;
         let mut summary = Summary::default();
-        output.write(&entries::row(entries::HEADER)?)?;
-        self.watch.begin(self.orders.count);
+        output.write(&table::row(entries::HEADER)?)?;
+        self.watch.begin(self.orders.count, "orders");
         let mut orders = self.orders.iter()?;
         let mut last = None;
         loop {
@@ -160,7 +150,7 @@ impl Replay<'_> {
                 }
                 summary.seen += 1;
             }
-            self.watch.settled(summary.seen);
+            self.watch.done(summary.seen);
         }
         if let Some(last) = last {
             self.end(&mut desks, last, &mut output, &mut summary)?;

@@ -1,9 +1,14 @@
 //! A year of a real shop, where the data is at hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use crate::support::Desk;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::RowAccessor;
+
+use crate::support::{Desk, HEADER, Ran, fidelis, one_point};
 
 fn data() -> Option<PathBuf> {
     let folder = std::env::var_os("FIDELIS_DATA").map(PathBuf::from);
@@ -57,4 +62,87 @@ fn all_customers_have_the_points_that_others_computed() {
         .sum();
     assert_eq!(points, 4_519_934);
     eprintln!("{}", ran.out);
+}
+
+/// The rows of a CSV file as maps by column.
+fn records(path: &Path) -> Vec<HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// Classifies the customers of a file; the rows that came of it.
+fn segments(desk: &Desk, orders: &Path, program: &Path, at: &str) -> Vec<HashMap<String, String>> {
+    let output = desk.path("segments.csv");
+    let mut command = fidelis();
+    command
+        .args(["segments", "--at", at, "--orders"])
+        .arg(orders);
+    command.arg("--program").arg(program).arg("-o").arg(&output);
+    let ran: Ran = command.output().unwrap().into();
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    records(&output)
+}
+
+#[test]
+fn all_customers_have_the_scores_that_others_computed() {
+    let Some(data) = data() else { return };
+    let desk = Desk::new();
+    let tiles = std::fs::read_to_string(one_point()).unwrap().replacen(
+        '{',
+        r#"{ "segmentation": { "rfm": { "ties": "ntile" } },"#,
+        1,
+    );
+    let tiles = desk.file("ntile.json", tiles);
+    let expected = records(&data.join("expected/rfm_2017-12-31.csv"));
+    for (program, scores) in [(one_point(), "rfm_tie"), (tiles, "rfm_ntile")] {
+        let found = segments(&desk, &data.join("orders.parquet"), &program, "2017-12-31");
+        assert_eq!(found.len(), 2469);
+        for (found, expected) in found.iter().zip(&expected) {
+            let customer = &expected["customer_id"];
+            for column in ["customer_id", "recency_days", "orders", "amount_minor"] {
+                assert_eq!(found[column], expected[column], "{customer}: {column}");
+            }
+            assert_eq!(found["rfm"], expected[scores], "{customer}: {scores}");
+        }
+    }
+}
+
+#[test]
+fn every_month_ends_with_the_stages_that_others_computed() {
+    let Some(data) = data() else { return };
+    let desk = Desk::new();
+    // One row an order, so that a year and a half of month ends takes seconds.
+    let orders = desk.file("orders.csv", one_row_each(&data.join("orders.parquet")));
+    let months = records(&data.join("expected/lifecycle_month_ends.csv"));
+    assert_eq!(months.len(), 18);
+    for month in months {
+        let at = &month["as_of"];
+        let mut sizes = BTreeMap::new();
+        for row in segments(&desk, &orders, &one_point(), at) {
+            *sizes.entry(row["lifecycle"].clone()).or_insert(0) += 1;
+        }
+        for stage in ["prospect", "new", "loyal", "returning", "inactive"] {
+            let found = sizes.get(stage).copied().unwrap_or_default();
+            assert_eq!(month[stage], found.to_string(), "{at}: {stage}");
+        }
+    }
+}
+
+/// The orders of a Parquet file as CSV, each as one line of its net amount.
+fn one_row_each(path: &Path) -> String {
+    let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+    let mut orders: BTreeMap<String, (String, String, i64)> = BTreeMap::new();
+    for row in reader.get_row_iter(None).unwrap() {
+        let row = row.unwrap();
+        let text = |at| row.get_string(at).unwrap().clone();
+        let net = row.get_long(6).unwrap() - row.get_long(7).unwrap();
+        let order = orders.entry(text(0));
+        order.or_insert_with(|| (text(1), text(2), 0)).2 += net;
+    }
+    assert_eq!(orders.len(), 155_848);
+    let mut rows = format!("{HEADER}\n");
+    for (id, (customer, at, net)) in orders {
+        writeln!(rows, "{id},{customer},{at},USD,all,1,{net},0").unwrap();
+    }
+    rows
 }

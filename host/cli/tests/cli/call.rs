@@ -94,13 +94,6 @@ fn a_wrong_request_is_told_with_its_place() {
 }
 
 #[test]
-fn a_function_that_the_plugin_lacks_is_code_1() {
-    let ran = run_with(["call", "compose", "-", "--program", &luxury()], "{}");
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.err.contains("personalization.compose"), "{}", ran.err);
-}
-
-#[test]
 fn words_are_rendered_in_the_language_asked_for() {
     let asked = r#"{"messages":[{"key":"tier.gold","arguments":[]}],"locale":"fr"}"#;
     let ran = run_with(["call", "render", "-", "--program", &luxury()], asked);

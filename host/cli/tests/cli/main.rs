@@ -8,10 +8,12 @@
 
 mod big;
 mod call;
+mod decisions;
 mod orders;
 mod parquet;
 mod programs;
 mod replay;
+mod segments;
 mod stopping;
 mod support;
 mod usage;

@@ -118,15 +118,22 @@ fn the_built_in_plugin_has_no_power() {
     assert_eq!(told["contract"], "0.1.0");
     assert_eq!(told["refused"], Value::Null);
     assert_eq!(told["imports"], Value::Array(Vec::new()));
-    assert!(
-        told["functions"]
-            .as_array()
-            .unwrap()
-            .contains(&"quote".into())
-    );
+    let functions = [
+        "configure",
+        "schema",
+        "quote",
+        "settle",
+        "classify",
+        "compose",
+        "describe",
+        "render",
+    ];
+    assert_eq!(told["functions"], serde_json::json!(functions));
     let ran = run(["inspect"]);
     assert_eq!(ran.code, Some(0));
     assert!(ran.out.contains("powers     none"), "{}", ran.out);
+    let answers = format!("answers    {}", functions.join(", "));
+    assert!(ran.out.contains(&answers), "{}", ran.out);
 }
 
 #[test]
@@ -158,8 +165,9 @@ fn the_demo_speaks_english_and_french() {
     }
     let colours = english.out.contains('\x1b');
     assert!(!colours, "no colours where nobody looks");
-    let visits: Value = serde_json::from_str(&run(["demo", "--json"]).out).unwrap();
-    assert_eq!(visits.as_array().unwrap().len(), 3);
+    let all: Value = serde_json::from_str(&run(["demo", "--json"]).out).unwrap();
+    assert_eq!(all["visits"].as_array().unwrap().len(), 3);
+    assert_eq!(all["same_page"].as_array().unwrap().len(), 6);
 }
 
 #[test]

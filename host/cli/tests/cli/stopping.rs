@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Desk, HEADER, one_point};
+use crate::support::{Desk, HEADER, fidelis, one_point};
 
 fn send(signal: &str, child: &Child) {
     let sent = Command::new("kill")
@@ -35,13 +35,21 @@ fn stopped_while_settling(signal: &str, code: i32) {
         .unwrap();
     }
     let orders = desk.file("orders.csv", text);
-    let mut child = desk
-        .replaying(&orders, &one_point())
+    stopped_while_writing(
+        &desk,
+        &mut desk.replaying(&orders, &one_point()),
+        signal,
+        code,
+    );
+}
+
+/// Stops a command once the draft of an output lies beside `orders.csv`.
+fn stopped_while_writing(desk: &Desk, command: &mut Command, signal: &str, code: i32) {
+    let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Once the draft of an output is there, orders are being settled.
     let begun = Instant::now();
     while desk.names().len() < 2 {
         assert!(begun.elapsed() < Duration::from_secs(60), "nothing begun");
@@ -52,6 +60,25 @@ fn stopped_while_settling(signal: &str, code: i32) {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(code), "{signal}");
     assert_eq!(desk.names(), ["orders.csv"]);
+}
+
+#[test]
+fn a_classification_that_is_stopped_leaves_no_file() {
+    let desk = Desk::new();
+    let mut text = format!("{HEADER}\n");
+    for customer in 0..100_000 {
+        writeln!(
+            text,
+            "{customer},{customer},2026-01-01T10:00:00Z,EUR,mug,1,1000,0"
+        )
+        .unwrap();
+    }
+    let orders = desk.file("orders.csv", text);
+    let mut command = fidelis();
+    command.arg("segments").arg("--orders").arg(orders);
+    command.args(["--at", "2026-01-31", "-o"]);
+    command.arg(desk.path("segments.csv"));
+    stopped_while_writing(&desk, &mut command, "-INT", 130);
 }
 
 #[test]

@@ -13,7 +13,9 @@ fn wrong_use_is_code_2_and_names_what_is_missing() {
         (&["call", "quote", "-"], "--program"),
         (&["call", "quote", "-", "--model", "m"], "--program"),
         (&["check"], "PROGRAM.json"),
+        (&["call", "guess", "-"], "classify, compose"),
         (&["replay"], "--orders"),
+        (&["segments"], "--orders"),
         (&["schema", "extra"], "extra"),
         (&["demo", "--lang", "de"], "en or fr"),
         (&["call", "quote", "-", "--program", "-"], "standard input"),
@@ -53,6 +55,11 @@ fn help_and_version_are_code_0() {
     let help = run(["--help"]).out;
     for code in ["130 stopped by Ctrl-C", "143 stopped by SIGTERM"] {
         assert!(help.contains(code), "{code}: {help}");
+    }
+    assert!(help.contains("segments"), "{help}");
+    let call = run(["call", "--help"]).out;
+    for function in ["classify", "compose"] {
+        assert!(call.contains(function), "{function}: {call}");
     }
 }
 

@@ -1,0 +1,180 @@
+//! Missions, punch cards and streaks (rule 4.4).
+
+use serde_json::{Value, json};
+
+use super::shop::{Shop, order_at, returns, with};
+use crate::contract::ledger::Settlement;
+use crate::contract::types::{Activity, ActivityKind, EventBody, RefusalReason, Subject, Verdict};
+use crate::testing::line;
+
+fn shop(on: Value, mission: Value, limit: Value) -> Shop {
+    let mut shop = Shop::new(&with(json!({
+        "earning": [],
+        "campaigns": [{
+            "id": "m", "on": [on], "mission": mission, "limit": limit,
+            "gives": [{ "points": { "points": 100 } }]
+        }]
+    })));
+    shop.explain = true;
+    shop
+}
+
+fn review(shop: &mut Shop, when: &str) -> Settlement {
+    let activity = Activity {
+        kind: ActivityKind::Review,
+        target: None,
+        attributes: Vec::new(),
+    };
+    shop.happen(when, EventBody::ActivityDone(activity))
+}
+
+fn buy(shop: &mut Shop, day: u32, order: &str, units: u32) -> Settlement {
+    let when = format!("2026-11-{day:02}T10:00:00Z");
+    let mut line = line(1, i64::from(units) * 100);
+    line.quantity = units;
+    let order = order_at(order, &when, vec![line]);
+    shop.happen(&when, EventBody::OrderPlaced(order))
+}
+
+/// What the mission still lacks; none where it gave.
+fn lacking(settlement: &Settlement) -> Option<i64> {
+    let finding = &settlement.findings[0];
+    match &finding.verdict {
+        Verdict::Applied => None,
+        Verdict::Refused(refusal) => {
+            assert_eq!(finding.subject, Subject::Mission);
+            assert_eq!(refusal.reason, RefusalReason::BelowMinimum);
+            Some(refusal.missing)
+        }
+    }
+}
+
+fn reviews() -> Value {
+    json!({ "activity": { "kinds": ["review"] } })
+}
+
+#[test]
+fn three_reviews_once() {
+    let mut shop = shop(reviews(), json!({ "target": 3 }), json!(null));
+    let lack: Vec<_> = (1..=2)
+        .map(|day| lacking(&review(&mut shop, &format!("2026-11-0{day}T10:00:00Z"))))
+        .collect();
+    assert_eq!(lack, [Some(2), Some(1)]);
+    assert_eq!(lacking(&review(&mut shop, "2026-11-03T10:00:00Z")), None);
+    assert_eq!(shop.balance(), 100);
+    for day in 4..=9 {
+        review(&mut shop, &format!("2026-11-0{day}T10:00:00Z"));
+    }
+    assert_eq!(shop.balance(), 100);
+}
+
+#[test]
+fn a_month_has_its_own_count() {
+    let mission = json!({ "target": 2, "per": "month" });
+    let mut shop = shop(reviews(), mission, json!(null));
+    for (when, balance) in [
+        ("2026-11-29T10:00:00Z", 0),
+        ("2026-12-01T10:00:00Z", 0),
+        ("2026-12-02T10:00:00Z", 100),
+        ("2026-12-03T10:00:00Z", 100),
+        ("2027-01-03T10:00:00Z", 100),
+        ("2027-01-04T10:00:00Z", 200),
+    ] {
+        review(&mut shop, when);
+        assert_eq!(shop.balance(), balance, "{when}");
+    }
+}
+
+#[test]
+fn buy_five_get_the_sixth() {
+    let mission = json!({ "target": 6, "counts": "units", "repeats": true });
+    let mut shop = shop(json!("order"), mission, json!(null));
+    assert_eq!(lacking(&buy(&mut shop, 1, "o1", 4)), Some(2));
+    // 13 units are two cards and one unit more.
+    assert_eq!(lacking(&buy(&mut shop, 2, "o2", 9)), None);
+    assert_eq!(shop.balance(), 200);
+    // The first order comes back: 9 units, and two cards were given.
+    shop.refund_all("2026-11-03T10:00:00Z", "o1");
+    assert_eq!(shop.balance(), 200);
+    assert_eq!(lacking(&buy(&mut shop, 4, "o3", 3)), Some(6));
+    assert_eq!(lacking(&buy(&mut shop, 5, "o4", 6)), None);
+    assert_eq!(shop.balance(), 300);
+    // Two of the three units of the last but one go back.
+    let value: i64 = shop
+        .account
+        .counters
+        .iter()
+        .flat_map(|one| &one.marks)
+        .map(|mark| mark.value)
+        .sum();
+    assert_eq!(value, 18 + 3);
+    shop.happen("2026-11-06T10:00:00Z", returns("o3", 1, 200));
+    shop.refund_all("2026-11-07T10:00:00Z", "o4");
+    shop.refund_all("2026-11-07T11:00:00Z", "o3");
+    shop.refund_all("2026-11-07T12:00:00Z", "o2");
+    assert_eq!(shop.balance(), 0);
+    assert!(
+        shop.account.counters.is_empty(),
+        "{:?}",
+        shop.account.counters
+    );
+}
+
+#[test]
+fn an_amount_of_selected_lines() {
+    let mission = json!({ "target": 5000, "counts": "amount", "repeats": true });
+    let mut shop = shop(
+        json!("order"),
+        mission,
+        json!({ "times": 2, "per": "month" }),
+    );
+    assert_eq!(lacking(&buy(&mut shop, 1, "o1", 49)), Some(100));
+    assert_eq!(lacking(&buy(&mut shop, 2, "o2", 1)), None);
+    // Four more are reached, and the month leaves one of them.
+    assert_eq!(lacking(&buy(&mut shop, 3, "o3", 200)), None);
+    assert_eq!(shop.balance(), 200);
+}
+
+#[test]
+fn a_streak_of_weeks() {
+    let mission = json!({ "target": 3, "per": "week", "streak": true, "repeats": true });
+    let mut shop = shop(reviews(), mission, json!(null));
+    for (when, balance, lack) in [
+        ("2026-11-02T10:00:00Z", 0, Some(2)),
+        ("2026-11-08T10:00:00Z", 0, Some(2)),
+        ("2026-11-09T10:00:00Z", 0, Some(1)),
+        // The week of the 16th has none.
+        ("2026-11-23T10:00:00Z", 0, Some(2)),
+        ("2026-11-30T10:00:00Z", 0, Some(1)),
+        ("2026-12-07T10:00:00Z", 100, None),
+        ("2026-12-14T10:00:00Z", 100, Some(0)),
+        ("2026-12-21T10:00:00Z", 100, Some(0)),
+        ("2026-12-28T10:00:00Z", 200, None),
+    ] {
+        let settlement = review(&mut shop, when);
+        assert_eq!(shop.balance(), balance, "{when}");
+        assert_eq!(lacking(&settlement), lack, "{when}");
+    }
+}
+
+#[test]
+fn a_streak_of_days_goes_over_the_clock_change() {
+    let mut program = with(json!({
+        "campaigns": [{
+            "id": "m", "on": [reviews()],
+            "mission": { "target": 3, "per": "day", "streak": true },
+            "gives": [{ "points": { "points": 7 } }]
+        }]
+    }));
+    program["zone"] = json!("Europe/Paris");
+    let mut shop = Shop::new(&program);
+    for (when, balance) in [
+        ("2026-10-24T21:00:00Z", 0),
+        ("2026-10-25T22:30:00Z", 0),
+        ("2026-10-25T23:30:00Z", 7),
+        ("2026-10-26T23:30:00Z", 7),
+    ] {
+        review(&mut shop, when);
+        assert_eq!(shop.balance(), balance, "{when}");
+    }
+}

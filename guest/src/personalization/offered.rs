@@ -1,0 +1,78 @@
+//! Offers on pages: only those that are for the visitor now.
+
+use super::fill::Filler;
+use crate::budgets::Purse;
+use crate::contract::types::RefusalReason;
+use crate::facts::Judged;
+use crate::fault::Answer;
+use crate::place::Place;
+use crate::program::format::Offer;
+
+impl Filler<'_, '_> {
+    /// Whether an offer is for the visitor now: anybody can open it, it admits them, it is not
+    /// used up, neither by them nor by all, and it is meant for their variant. What it takes of a
+    /// cart is no matter: the page is to lead there.
+    ///
+    /// # Errors
+    /// The refusal, or a fault if a condition cannot be judged.
+    pub(super) fn offered(&mut self, id: &str) -> Judged {
+        let facts = self.facts;
+        let root = Place::root();
+        let list = root.key("offers");
+        for (index, offer) in facts.engine.program.offers.iter().enumerate() {
+            if offer.id == id {
+                let place = list.index(index);
+                self.is_open(offer, &place)?;
+                let effects = &mut self.page.effects;
+                return facts.in_variant(offer.variant.as_ref(), &place, effects);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_open(&self, offer: &Offer, place: &Place<'_>) -> Judged {
+        let facts = self.facts;
+        facts.admits(offer.when.as_ref(), &offer.audience, &offer.during, place)?;
+        let coupons_only = offer
+            .code
+            .as_ref()
+            .is_some_and(|code| code.public.is_empty());
+        let (reason, field) = if coupons_only {
+            (RefusalReason::CodeRequired, "code")
+        } else if offer.uses_per_member.is_some() && facts.member.is_none() {
+            (RefusalReason::NotEnrolled, "uses_per_member")
+        } else if self.is_used(offer) {
+            (RefusalReason::CapReached, "uses_per_member")
+        } else if self.is_spent(offer)? {
+            (RefusalReason::BudgetExhausted, "budget")
+        } else {
+            return Ok(());
+        };
+        Err(facts.refuse(
+            reason,
+            0,
+            &place.key(field),
+            format_args!("an offer that is open"),
+            format_args!("{}", offer.id),
+        ))
+    }
+
+    /// Whether the member has used an offer as often as they may.
+    fn is_used(&self, offer: &Offer) -> bool {
+        let used = self.facts.mark(&["offer:", &offer.id].concat(), 0);
+        offer
+            .uses_per_member
+            .is_some_and(|most| used >= i64::from(most))
+    }
+
+    /// Whether nothing is left of an offer's budget.
+    fn is_spent(&self, offer: &Offer) -> Answer<bool> {
+        match &offer.budget {
+            Some(budget) => {
+                let purse = Purse::of(self.facts, &offer.id, budget, self.shared)?;
+                Ok(purse.left() == 0)
+            }
+            None => Ok(false),
+        }
+    }
+}

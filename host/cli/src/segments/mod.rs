@@ -1,0 +1,203 @@
+//! A shop's customers as a file of orders shows them on one day: RFM scores (rule 4.1) and the
+//! stage of their life as a customer (rule 4.2).
+//!
+//! [`terms`] is the programme, [`history`] what each customer ordered up to the day. Break points
+//! that neither programme nor model have are learned from all customers by [`learning`]. Then the
+//! component classifies one customer after the other, several at once, and the rows are written.
+
+mod history;
+mod learning;
+mod rows;
+mod summary;
+mod terms;
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use fidelis_guest::contract::types::Fault;
+use fidelis_host::contract::segmentation::{ClassifyRequest, Profile};
+use fidelis_host::contract::types::PastOrder;
+use fidelis_host::{Error as CallError, Plugin, Shop};
+use thiserror::Error;
+
+use crate::crew;
+use crate::orders::OrdersError;
+use crate::output::{Output, OutputError};
+use crate::progress::Progress;
+use crate::replay::member;
+use crate::table;
+pub(crate) use history::Histories;
+use learning::{Known, known};
+pub(crate) use summary::Summary;
+pub(crate) use terms::{Terms, first_currency};
+
+/// Why nothing was written.
+#[derive(Debug, Error)]
+pub(crate) enum SegmentsError {
+    /// The orders cannot be read.
+    #[error(transparent)]
+    Orders(#[from] OrdersError),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The programme cannot be used.
+    #[error(transparent)]
+    Program(Box<CallError>),
+    /// The plugin took the programme and the host did not: they are of different versions.
+    #[error("{at}: the plugin takes the programme, this command expects {expected}, found {found}")]
+    Version {
+        /// The place in the programme.
+        at: String,
+        /// What this command expects there.
+        expected: String,
+        /// What it found.
+        found: String,
+    },
+    /// The day cannot be used.
+    #[error("--at: expected {expected}, found {found}")]
+    Day {
+        /// What a day must be.
+        expected: String,
+        /// What it was.
+        found: String,
+    },
+    /// Rows or a model cannot be written down.
+    #[error("cannot write rows")]
+    Rows(#[from] csv::Error),
+    /// A programme or a model is no JSON after all.
+    #[error("cannot put break points into the model")]
+    Model(#[from] serde_json::Error),
+    /// The user asked to stop.
+    #[error("stopped")]
+    Interrupted,
+}
+
+impl From<CallError> for SegmentsError {
+    fn from(error: CallError) -> Self {
+        Self::Program(Box::new(error))
+    }
+}
+
+/// A local day, and its last millisecond: what is known by then is known on that day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Day {
+    /// The day in the programme's zone.
+    pub(crate) date: NaiveDate,
+    /// Its end, in UTC milliseconds.
+    pub(crate) end: i64,
+}
+
+impl Day {
+    /// A day of the programme's zone.
+    ///
+    /// # Errors
+    ///
+    /// If it does not end between 1970 and 2100.
+    pub(crate) fn new(terms: &Terms, date: NaiveDate) -> Result<Self, SegmentsError> {
+        match terms.engine.zone.end_of(date) {
+            Ok(next) => Ok(Self {
+                date,
+                end: next.saturating_sub(1),
+            }),
+            Err(fault) => Err(SegmentsError::Day {
+                expected: fault.expected,
+                found: date.to_string(),
+            }),
+        }
+    }
+}
+
+/// What the customers get at a time: little enough for Ctrl-C to be heard.
+const BATCH: usize = 1024;
+
+/// Classifies every customer and writes the file. What could not be classified is left out, told to
+/// `watch` and counted.
+///
+/// # Errors
+///
+/// If nothing could be written.
+pub(crate) fn run(
+    plugin: &Plugin,
+    terms: &Terms,
+    histories: Histories,
+    day: Day,
+    output: &Path,
+    watch: &mut dyn Progress,
+) -> Result<Summary, SegmentsError> {
+    let mut summary = Summary::new(&histories);
+    let customers = histories.sorted();
+    watch.begin(
+        u64::try_from(customers.len()).unwrap_or(u64::MAX),
+        "customers",
+    );
+    let mut all = Vec::with_capacity(customers.len());
+    for (id, orders) in customers {
+        match known(&terms.engine, day, &orders) {
+            Ok(known) => all.push(Customer { id, orders, known }),
+            Err(reason) => summary.leave_out(&id, &reason, watch),
+        }
+    }
+    let shop = match learning::breaks(&terms.engine, &all) {
+        Some(breaks) => &terms.with_breaks(plugin, &breaks)?,
+        None => &terms.shop,
+    };
+    let mut shops: Vec<Shop> = (0..crew::size()).map(|_| shop.clone()).collect();
+    let mut file = Output::create(output)?;
+    file.write(&table::row(rows::HEADER)?)?;
+    let mut done: u64 = 0;
+    for batch in all.chunks(BATCH) {
+        if watch.stopped() {
+            return Err(SegmentsError::Interrupted);
+        }
+        let answers = crew::spread(
+            &mut shops,
+            batch,
+            |one| &one.id,
+            |shop, one| classify(shop, one, day),
+        );
+        for (customer, answer) in batch.iter().zip(answers) {
+            match answer {
+                Ok(profile) => {
+                    summary.count(&customer.known, &profile);
+                    file.write(&rows::row(&customer.id, &customer.known, &profile)?)?;
+                }
+                Err(error) => summary.leave_out(&customer.id, &error.to_string(), watch),
+            }
+            done += 1;
+        }
+        watch.done(done);
+    }
+    file.finish()?;
+    if watch.stopped() {
+        return Err(SegmentsError::Interrupted);
+    }
+    file.commit()?;
+    Ok(summary)
+}
+
+/// A customer of the file.
+#[derive(Debug)]
+struct Customer {
+    id: String,
+    orders: Vec<PastOrder>,
+    known: Known,
+}
+
+/// Asks the component who a customer is.
+fn classify(shop: &Shop, customer: &Customer, day: Day) -> Result<Profile, CallError> {
+    let mut member = member(&customer.id);
+    member.orders.clone_from(&customer.orders);
+    let request = ClassifyRequest {
+        now: day.end,
+        member,
+        standing: None,
+        cart: None,
+        explain: false,
+    };
+    Ok(shop.classify(&request)?.value)
+}
+
+/// A fault as a reason to leave something out.
+fn told(fault: &Fault) -> String {
+    format!("expected {}, found {}", fault.expected, fault.found)
+}
