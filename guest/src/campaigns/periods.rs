@@ -113,7 +113,11 @@ pub(crate) fn oldest(engine: &Engine, counter: &str, at: i64) -> Answer<Option<i
     }
     if celebrates(campaign) {
         let year = span(zone, CapPeriod::Year, at)?.0;
-        return Ok(Some(span(zone, CapPeriod::Year, year.saturating_sub(1))?.0));
+        let mut start = span(zone, CapPeriod::Year, year.saturating_sub(1))?.0;
+        if let Some(limit) = &campaign.limit {
+            start = start.min(span(zone, limit.per, at)?.0);
+        }
+        return Ok(Some(start));
     }
     let limit = campaign.limit.as_ref().map(|limit| limit.per);
     let mut start = i64::MAX;
@@ -121,7 +125,8 @@ pub(crate) fn oldest(engine: &Engine, counter: &str, at: i64) -> Answer<Option<i
         start = start.min(span(zone, per, at)?.0);
     }
     if start == i64::MAX {
-        let daily = campaign.on.contains(&Trigger::Day);
+        let nightly = |on: &Trigger| matches!(on, Trigger::Day | Trigger::PointsExpiring(_));
+        let daily = campaign.on.iter().any(nightly);
         let per = if daily {
             CapPeriod::Day
         } else {

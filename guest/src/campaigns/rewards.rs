@@ -30,19 +30,18 @@ pub(crate) struct Prize<'e> {
     pub(crate) funding: Option<Funding>,
     /// What messages speak of.
     pub(crate) arguments: Vec<Argument>,
-    /// The ways in which the member agreed to be reached.
-    pub(crate) agreed: Vec<types::Channel>,
 }
 
 /// Puts what a prize gives beside points behind the effects. Each has an id that derives from the
 /// event's, so that doing it twice is harmless. Answers the index of a message that the member did not
-/// agree to get in one of its ways.
+/// agree to get in one of its ways; `agreed` are the ways in which they do.
 ///
 /// # Errors
 /// `out-of-time` if a day lies outside the zone's table.
 pub(crate) fn hand_out(
     engine: &Engine,
     prize: &Prize<'_>,
+    agreed: &[types::Channel],
     effects: &mut Vec<Effect>,
 ) -> Answer<Option<usize>> {
     let mut unheard = None;
@@ -95,7 +94,7 @@ pub(crate) fn hand_out(
             Reward::Message(message) => {
                 for way in &message.channels {
                     let (channel, name) = (channel(*way), name(*way));
-                    if *way == Channel::OnSite || prize.agreed.contains(&channel) {
+                    if *way == Channel::OnSite || agreed.contains(&channel) {
                         effects.push(Effect::Message(MessageIntent {
                             id: [&id, ":", name].concat(),
                             channel,

@@ -7,7 +7,7 @@ use super::entries::{Draft, Stamp, entry_id};
 use crate::Engine;
 use crate::contract::ledger::{Outcome, Settlement};
 use crate::contract::types::{
-    Account, Bucket, CounterMove, Debt, Earning, Effect, Entry, Fault, FaultKind, Finding,
+    Account, Bucket, Channel, CounterMove, Debt, Earning, Effect, Entry, Fault, FaultKind, Finding,
     FollowUpEvent, Hold, Member, SharedCounter, SharedDelta, Standing, TierChange, TierState,
     Withholding,
 };
@@ -52,6 +52,8 @@ pub(super) struct Book<'a> {
     pub(super) engine: &'a Engine,
     /// The member's facts.
     pub(super) member: &'a Member,
+    /// The channels to which the member agrees now.
+    pub(super) consents: Vec<Channel>,
     /// The member's id: the account's name in entry ids.
     pub(super) owner: &'a str,
     pub(super) explain: bool,
@@ -101,6 +103,7 @@ impl<'a> Book<'a> {
         Book {
             engine,
             member,
+            consents: member.consents.clone(),
             owner: &member.id,
             explain,
             buckets: account.buckets.into_iter().map(Tracked::stored).collect(),

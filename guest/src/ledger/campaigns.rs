@@ -68,7 +68,7 @@ impl Book<'_> {
         let (root, mut gifts, mut findings) = (Place::root(), Vec::new(), Vec::new());
         let places = root.key("campaigns");
         for (index, campaign) in campaigns.iter().enumerate() {
-            if !occasion.is_heard(campaign)? {
+            if stamp.campaigns.contains(&campaign.id) || !occasion.is_heard(campaign)? {
                 continue;
             }
             let place = places.index(index);
@@ -92,6 +92,8 @@ impl Book<'_> {
             self.explains(subject, id, verdict);
         }
         for gift in gifts {
+            // An event may be several happenings to a campaign; it gives once.
+            stamp.campaigns.push(gift.campaign.id.clone());
             self.award(stamp, happening, now, gift)?;
         }
         Ok(())
@@ -165,10 +167,6 @@ impl Book<'_> {
             Some(share) => funded(&share.seller, share.percent)?,
             None => None,
         };
-        let mut agreed = Vec::new();
-        if let Happening::Consent(channels) = happening {
-            agreed.extend_from_slice(channels);
-        }
         let prize = Prize {
             subject: Subject::Campaign,
             id: &campaign.id,
@@ -178,7 +176,6 @@ impl Book<'_> {
             at,
             funding,
             arguments: gift.arguments,
-            agreed,
         };
         let bound = match (own, gift.terms) {
             (Some(order), Some(terms)) => Some((order, terms, gift.lines)),
@@ -250,8 +247,7 @@ impl Book<'_> {
                 prize.arguments.push(points_argument(wallet, granted));
             }
         }
-        prize.agreed.extend_from_slice(&self.member.consents);
-        let unheard = hand_out(self.engine, &prize, &mut self.effects)?;
+        let unheard = hand_out(self.engine, &prize, &self.consents, &mut self.effects)?;
         if let Some(index) = unheard {
             let refusal = self.without_consent(&prize, index);
             self.explains(prize.subject, prize.id, Verdict::Refused(refusal));

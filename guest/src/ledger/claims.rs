@@ -75,7 +75,6 @@ impl Book<'_> {
             at: stamp.at,
             funding: None,
             arguments: Vec::new(),
-            agreed: Vec::new(),
         };
         self.give(stamp, prize, None, i64::MAX)?;
         Ok(Verdict::Applied)

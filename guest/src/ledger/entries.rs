@@ -13,6 +13,8 @@ pub(super) struct Stamp {
     pub(super) at: i64,
     /// The number of the event's next entry.
     pub(super) ordinal: u32,
+    /// The campaigns that the event has moved so far.
+    pub(super) campaigns: Vec<String>,
 }
 
 impl Stamp {
@@ -22,6 +24,7 @@ impl Stamp {
             event_id,
             at,
             ordinal: 0,
+            campaigns: Vec::new(),
         }
     }
 }

@@ -58,7 +58,8 @@ impl Book<'_> {
     /// The member's consents are now these. New ones may give something.
     pub(super) fn consent(&mut self, stamp: &mut Stamp, channels: &[Channel]) -> Answer<Verdict> {
         let mut new = channels.to_vec();
-        new.retain(|channel| !self.member.consents.contains(channel));
+        new.retain(|channel| !self.consents.contains(channel));
+        self.consents = channels.to_vec();
         if !new.is_empty() {
             self.campaigns(stamp, &Happening::Consent(&new))?;
         }

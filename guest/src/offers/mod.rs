@@ -27,6 +27,7 @@ mod uses;
 
 pub(crate) use codes::is_public;
 pub use codes::upper_case;
+pub(crate) use uses::left_of_code;
 pub use uses::settle_uses;
 
 use crate::contract::checkout::{CodeVerdict, OfferProgress};

@@ -20,7 +20,7 @@ pub(super) fn counter_of(offer: &str) -> String {
 }
 
 /// How often a public code may still be used by all together; none: without limit.
-pub(super) fn left_of_code(offer: &Offer, code: &str, shared: &[SharedCounter]) -> Option<i64> {
+pub(crate) fn left_of_code(offer: &Offer, code: &str, shared: &[SharedCounter]) -> Option<i64> {
     let own = |id: &str| {
         id.strip_prefix("code:")
             .and_then(|rest| rest.strip_prefix(offer.id.as_str()))

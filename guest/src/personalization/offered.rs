@@ -5,6 +5,7 @@ use crate::budgets::Purse;
 use crate::contract::types::RefusalReason;
 use crate::facts::Judged;
 use crate::fault::Answer;
+use crate::offers::left_of_code;
 use crate::place::Place;
 use crate::program::format::Offer;
 
@@ -41,6 +42,8 @@ impl Filler<'_, '_> {
             (RefusalReason::CodeRequired, "code")
         } else if offer.uses_per_member.is_some() && facts.member.is_none() {
             (RefusalReason::NotEnrolled, "uses_per_member")
+        } else if self.is_taken(offer) {
+            (RefusalReason::CodeUsed, "code")
         } else if self.is_used(offer) {
             (RefusalReason::CapReached, "uses_per_member")
         } else if self.is_spent(offer)? {
@@ -63,6 +66,14 @@ impl Filler<'_, '_> {
         offer
             .uses_per_member
             .is_some_and(|most| used >= i64::from(most))
+    }
+
+    /// Whether an offer has public codes, and all of them are used up.
+    fn is_taken(&self, offer: &Offer) -> bool {
+        let codes = offer.code.as_ref().map_or(&[][..], |code| &code.public);
+        let left =
+            |code: &String| left_of_code(offer, code, self.shared).is_none_or(|left| left > 0);
+        !codes.is_empty() && !codes.iter().any(left)
     }
 
     /// Whether nothing is left of an offer's budget.

@@ -371,6 +371,10 @@ fn campaigns_that_have_a_name_and_the_catalogue_are_on_the_page() {
             "campaigns": [
                 {"id": "review", "name": "earn.review", "gives": [{"points": {"points": 50}}],
                  "on": [{"activity": {"kinds": ["review"]}}]},
+                {"id": "first", "name": "earn.vip", "when": {"lifecycle": ["loyal"]},
+                 "gives": [{"points": {"points": 9}}], "on": ["order"]},
+                {"id": "large", "name": "earn.large", "when": {"items-amount": {"at_least": 9}},
+                 "gives": [{"points": {"points": 9}}], "on": ["order"]},
                 {"id": "surprise", "gives": [{"points": {"points": 9}}], "on": ["order"]},
                 {"id": "vip", "name": "earn.vip", "audience": {"segments": ["vip"]},
                  "gives": [{"points": {"points": 9}}], "on": ["order"]}
@@ -381,6 +385,7 @@ fn campaigns_that_have_a_name_and_the_catalogue_are_on_the_page() {
             "texts": {
                 "earn.review": {"en": "50 points for a review"},
                 "earn.vip": {"en": "For you"},
+                "earn.large": {"en": "For large orders"},
                 "mug": {"en": "A mug"}
             }
         }"#,
@@ -389,6 +394,9 @@ fn campaigns_that_have_a_name_and_the_catalogue_are_on_the_page() {
     let said = |ways: &[crate::contract::showcase::Way]| {
         words(&engine, ways.iter().map(|way| &way.text), "en")
     };
-    assert_eq!(said(&page.earning), ["50 points for a review"]);
+    assert_eq!(
+        said(&page.earning),
+        ["50 points for a review", "For large orders"]
+    );
     assert_eq!(said(&page.using), ["A mug for 500 points"]);
 }

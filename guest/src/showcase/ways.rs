@@ -24,7 +24,7 @@ use crate::texts;
 pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
     let mut ways = Vec::new();
     for rule in &facts.engine.program.earning {
-        if !shown(facts, &rule.audience, &rule.during)? {
+        if !shown(facts, rule.when.as_ref(), &rule.audience, &rule.during)? {
             continue;
         }
         ways.push(Way {
@@ -37,7 +37,7 @@ pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
         });
         for multiplier in &rule.multipliers {
             if says_for_whom(facts.engine, multiplier)
-                && shown(facts, &multiplier.audience, &multiplier.during)?
+                && shown(facts, None, &multiplier.audience, &multiplier.during)?
             {
                 ways.push(Way {
                     id: [&*rule.id, "/", &*multiplier.id].concat(),
@@ -52,7 +52,14 @@ pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
     }
     for campaign in &facts.engine.program.campaigns {
         let open = campaign.name.is_some() && campaign.variant.is_none();
-        if open && shown(facts, &campaign.audience, &campaign.during)? {
+        if open
+            && shown(
+                facts,
+                campaign.when.as_ref(),
+                &campaign.audience,
+                &campaign.during,
+            )?
+        {
             ways.push(Way {
                 id: campaign.id.clone(),
                 text: texts::name(facts.engine, campaign.name.as_deref(), &campaign.id),
@@ -75,7 +82,7 @@ pub(super) fn using(facts: &Facts<'_>) -> Answer<Vec<Way>> {
         }
     }
     for item in &facts.engine.program.catalogue {
-        if shown(facts, &item.audience, &item.during)? {
+        if shown(facts, item.when.as_ref(), &item.audience, &item.during)? {
             let wallet = facts.engine.wallet_of(&item.wallet);
             let arguments = vec![
                 argument(
@@ -92,7 +99,7 @@ pub(super) fn using(facts: &Facts<'_>) -> Answer<Vec<Way>> {
     }
     for offer in &facts.engine.program.offers {
         let open = offer.code.is_none() && offer.variant.is_none();
-        if open && shown(facts, &offer.audience, &offer.during)? {
+        if open && shown(facts, offer.when.as_ref(), &offer.audience, &offer.during)? {
             let text = offer_text(facts.engine, offer)?;
             ways.push(Way {
                 id: offer.id.clone(),
@@ -104,15 +111,74 @@ pub(super) fn using(facts: &Facts<'_>) -> Answer<Vec<Way>> {
 }
 
 /// Whether something may be shown to this visitor today. Weekdays and hours are part of what a
-/// page tells, so they do not hide it.
-fn shown(facts: &Facts<'_>, audience: &Audience, during: &Window) -> Answer<bool> {
+/// page tells, so they do not hide it; nor do conditions that a cart or a code can still meet.
+fn shown(
+    facts: &Facts<'_>,
+    when: Option<&Condition>,
+    audience: &Audience,
+    during: &Window,
+) -> Answer<bool> {
     let days = Window {
         starts: during.starts,
         ends: during.ends,
         ..Window::default()
     };
     let root = Place::root();
-    Ok(holds(facts.is_now(&days, &root))? && holds(facts.is_for(audience, &root))?)
+    if !holds(facts.is_now(&days, &root))? || !holds(facts.is_for(audience, &root))? {
+        return Ok(false);
+    }
+    match when {
+        Some(when) => may_hold(facts, when),
+        None => Ok(true),
+    }
+}
+
+/// Whether a condition holds for the visitor, or can hold with another cart, code or page.
+fn may_hold(facts: &Facts<'_>, when: &Condition) -> Answer<bool> {
+    match when {
+        Condition::All(parts) => {
+            for part in parts {
+                if !may_hold(facts, part)? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
+        Condition::Any(parts) => {
+            for part in parts {
+                if may_hold(facts, part)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        _ if is_open(facts.engine, when) => Ok(true),
+        _ => holds(facts.meets(when, &Place::root())),
+    }
+}
+
+/// Whether a condition speaks of the cart, of codes or of the page. A visitor who is no member yet
+/// may become one.
+fn is_open(engine: &Engine, when: &Condition) -> bool {
+    match when {
+        Condition::ItemsAmount(_)
+        | Condition::Units(_)
+        | Condition::Contains(_)
+        | Condition::Currency(_)
+        | Condition::Code(_)
+        | Condition::CartAttribute(_)
+        | Condition::PageAttribute(_)
+        | Condition::Enrolled(true) => true,
+        Condition::Not(part) => is_open(engine, part),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().any(|part| is_open(engine, part))
+        }
+        Condition::Segment(ids) => ids.iter().any(|id| {
+            let segment = engine.segment(id).and_then(|segment| segment.when.as_ref());
+            segment.is_some_and(|when| is_open(engine, when))
+        }),
+        _ => false,
+    }
 }
 
 /// The programme's own text where there is one, with the arguments of the built-in one.

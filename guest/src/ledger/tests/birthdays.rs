@@ -108,6 +108,20 @@ fn one_gift_a_year_whatever_the_birthday_becomes() {
 }
 
 #[test]
+fn once_in_a_lifetime_is_once() {
+    let gift = json!([{
+        "id": "gift", "on": ["birthday"], "limit": { "per": "lifetime" },
+        "gives": [{ "points": { "points": 50 } }]
+    }]);
+    let mut shop = Shop::new(&program(json!("birthday"), json!({ "campaigns": gift })));
+    born(&mut shop, 6, 15);
+    for year in 2021..2031 {
+        shop.tick(&format!("{year}-06-15T12:00:00Z"));
+    }
+    assert_eq!(shop.balance(), 50);
+}
+
+#[test]
 fn over_the_turn_of_the_year() {
     let mut shop = Shop::new(&program(json!("birthday"), json!({})));
     born(&mut shop, 12, 30);

@@ -330,3 +330,37 @@ fn a_consent_and_what_it_allows() {
     shop.happen("2026-11-21T12:00:00Z", agree(&[Channel::Email]));
     assert_eq!(shop.balance(), 20);
 }
+
+#[test]
+fn what_was_withdrawn_is_no_longer_used() {
+    let mut shop = campaigns(json!([{
+        "id": "note", "on": [{ "consent": ["sms"] }, { "activity": { "kinds": ["review"] } }],
+        "gives": [{ "message": { "text": "hello", "channels": ["email", "sms"] } }]
+    }]));
+    shop.member.consents = vec![Channel::Email];
+    let agree = |channels: &[Channel]| EventBody::ConsentsChanged(channels.to_vec());
+    let sent = |settlement: &Settlement| -> Vec<Channel> {
+        let effects = settlement.effects.iter();
+        let messages = effects.filter_map(|effect| match effect {
+            Effect::Message(message) => Some(message.channel),
+            _ => None,
+        });
+        messages.collect()
+    };
+    let settlement = shop.happen("2026-11-21T10:00:00Z", agree(&[Channel::Sms]));
+    assert_eq!(sent(&settlement), [Channel::Sms]);
+}
+
+#[test]
+fn an_event_gives_a_campaign_once() {
+    let mut shop = campaigns(json!([{
+        "id": "big", "on": ["order", { "spend-crossed": 5000 }],
+        "gives": [{ "points": { "points": 10 } }, { "task": { "text": "call" } }]
+    }]));
+    let settlement = shop.buy("2026-11-21T10:00:00Z", "o1", 6000);
+    assert_eq!(earned(&settlement), [("base", 60), ("big", 10)]);
+    assert_eq!(settlement.effects.len(), 1);
+    // The next event gives it again.
+    let settlement = shop.buy("2026-11-21T11:00:00Z", "o2", 1000);
+    assert_eq!(earned(&settlement), [("base", 10), ("big", 10)]);
+}
