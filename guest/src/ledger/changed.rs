@@ -12,7 +12,8 @@ use super::refunded::Loss;
 use super::steps::steps_of;
 use crate::campaigns::Happening;
 use crate::contract::types::{
-    Entry, EntryKind, Member, Order, OrderChange, OrderChangeKind, Refund, Verdict,
+    Effect, Entry, EntryDetail, EntryKind, Member, Order, OrderChange, OrderChangeKind, Refund,
+    Verdict,
 };
 use crate::exact::add;
 use crate::fault::{Answer, below};
@@ -57,6 +58,13 @@ impl Book<'_> {
         let own = self.own(stored, &order.id);
         let plan = refunds::plan(&whole(&order.id), &own)?;
         let steps = steps_of(&own);
+        let campaigns = &self.engine.program.campaigns;
+        let mut ungiven = Vec::new();
+        for campaign in campaigns {
+            if !own.iter().any(|entry| gave(entry, &campaign.id)) {
+                ungiven.push(campaign.id.as_str());
+            }
+        }
         let verdict = self.may_burn(stored, order, Some(&plan.restorations), stamp.at)?;
         if !applies(&verdict) {
             return Ok(verdict);
@@ -65,10 +73,20 @@ impl Book<'_> {
         let former = self.entries.len();
         let decision = self.decide(member, order)?;
         self.carry_out(stamp, order, decision)?;
-        // What is no points was given when the order was placed.
-        let given = self.effects.len();
+        let before = self.effects.len();
         self.reward_order(stamp, order)?;
-        self.effects.truncate(given);
+        // What is no points was given when the order was placed, but for campaigns that count what
+        // they give and had given nothing for the former version.
+        for effect in self.effects.split_off(before) {
+            let new = ungiven.iter().any(|campaign| {
+                let mut entries = self.entries.iter().skip(former);
+                is_of(&effect, &stamp.event_id, campaign)
+                    && entries.any(|entry| gave(entry, campaign))
+            });
+            if new {
+                self.effects.push(effect);
+            }
+        }
         for loss in &mut losses.parts {
             self.set_off(stamp, &order.id, loss, former)?;
         }
@@ -119,6 +137,32 @@ impl Book<'_> {
         add(&mut loss.owed, owed)?;
         self.post(stamp, draft)
     }
+}
+
+/// Whether an entry counts that a campaign gave something.
+fn gave(entry: &Entry, campaign: &str) -> bool {
+    match &entry.detail {
+        EntryDetail::Counter(moved) => {
+            moved.delta > 0 && moved.id.strip_prefix("campaign:") == Some(campaign)
+        }
+        _ => false,
+    }
+}
+
+/// Whether an effect is what a campaign gave for an event.
+fn is_of(effect: &Effect, event: &str, campaign: &str) -> bool {
+    let id = match effect {
+        Effect::Coupon(coupon) => &coupon.id,
+        Effect::Task(task) => &task.id,
+        Effect::Message(message) => &message.id,
+        Effect::Gift(gift) => return gift.offer == campaign,
+        Effect::Access(access) => return access.offer == campaign,
+        Effect::Contest(entry) => return entry.offer == campaign,
+        Effect::Discount(_) | Effect::Exposure(_) => return false,
+    };
+    let rest = id.strip_prefix(event).and_then(|id| id.strip_prefix(':'));
+    let rest = rest.and_then(|id| id.strip_prefix(campaign));
+    rest.is_some_and(|index| index.starts_with(':'))
 }
 
 /// A cancelled order: all that is left of it comes back.

@@ -356,3 +356,29 @@ fn random_changes_end_where_the_last_version_begins() {
         assert_eq!(counts(&shop), all(0, 0));
     }
 }
+
+#[test]
+fn what_only_the_new_version_deserves_is_handed_out_once() {
+    let mut shop = Shop::new(&with(json!({
+        "campaigns": [
+            { "id": "large", "on": ["order"], "minimum": { "amount": 5000 },
+              "limit": { "per": "lifetime" }, "gives": [{ "task": { "text": "call" } }] },
+            { "id": "stamps", "on": ["order"], "mission": { "target": 6, "counts": "units" },
+              "gives": [{ "gift": { "sku": "mug" } }] }
+        ],
+        "texts": { "call": { "en": "Call" } }
+    })));
+    let of = |amount: i64, units: u32| {
+        let mut goods = line(1, amount);
+        goods.quantity = units;
+        order(vec![goods], 0)
+    };
+    assert!(place(&mut shop, of(4000, 4)).effects.is_empty());
+    assert_eq!(amend(&mut shop, LATER, of(9000, 6)).effects.len(), 2);
+    // Both were given by the former version now.
+    assert!(
+        amend(&mut shop, "2026-03-06T10:00:00Z", of(9100, 6))
+            .effects
+            .is_empty()
+    );
+}
