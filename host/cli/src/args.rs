@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fidelis_host::Function;
-
-use crate::instant::day;
+use fidelis_orders::instant::day;
 
 /// Fidelis: a shop's whole loyalty programme as one sandboxed WebAssembly component.
 #[derive(Debug, Parser)]

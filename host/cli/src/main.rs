@@ -6,30 +6,23 @@ mod closing;
 mod commands;
 mod crew;
 mod demo;
-mod instant;
-mod interrupt;
 mod kebab;
-mod lines;
 mod locate;
-mod orders;
-mod output;
-mod progress;
 mod replay;
 mod segments;
 mod table;
-mod terminal;
 
 use std::io;
 use std::process::ExitCode;
 
 use anyhow::Error;
 use clap::Parser;
+use fidelis_orders::OrdersError;
+use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
-use crate::orders::OrdersError;
 use crate::replay::ReplayError;
 use crate::segments::SegmentsError;
-use crate::terminal::{Style, remark};
 
 fn main() -> ExitCode {
     match commands::run(&Cli::parse()) {

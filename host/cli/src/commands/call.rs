@@ -7,13 +7,13 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use clap::error::ErrorKind;
 use fidelis_host::{Error, Function, Report, Shop, json};
+use fidelis_orders::lines::{Line, Lines};
+use fidelis_terminal::{Style, print_line, remark};
 use serde_json::{Value, json};
 
 use super::{Outcome, source};
 use crate::args::CallArgs;
 use crate::kebab::kebab;
-use crate::lines::{Line, Lines};
-use crate::terminal::{Style, print_line, remark};
 
 /// The most that a request may have, in bytes; the contract's own limits lie far below.
 const LONGEST: usize = 16 << 20;

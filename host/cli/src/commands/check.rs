@@ -3,12 +3,12 @@
 use anyhow::{Context, Result};
 use fidelis_host::Error;
 use fidelis_host::contract::configuration::{Diagnostic, DiagnosticKind, ProgramInfo, Severity};
+use fidelis_terminal::{Style, print, print_line};
 use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::CheckArgs;
 use crate::locate::{Location, locate, spelled};
-use crate::terminal::{Style, print, print_line};
 
 /// Reports everything that is wrong with a programme. Warnings alone leave it usable.
 pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Outcome> {

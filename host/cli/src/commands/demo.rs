@@ -3,12 +3,12 @@
 use anyhow::Result;
 use clap::error::ErrorKind;
 use fidelis_host::Reuse;
+use fidelis_terminal::{Style, print, print_line};
 use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::DemoArgs;
 use crate::demo::{self, Look, Visit};
-use crate::terminal::{Style, print, print_line};
 
 /// All that the demo shows, as JSON.
 #[derive(Serialize)]

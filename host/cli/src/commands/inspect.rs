@@ -6,13 +6,13 @@ use std::fs;
 use anyhow::{Context, Result};
 use fidelis_host::contract::VERSION;
 use fidelis_host::{Function, ImportKind, Inspection};
+use fidelis_terminal::{Style, print, print_line};
 use serde::Serialize;
 
 use super::Outcome;
 use super::program::BuiltIn;
 use crate::args::InspectArgs;
 use crate::cache::sandbox;
-use crate::terminal::{Style, print, print_line};
 
 /// Tells what a component exports, imports and weighs, without giving it any power.
 pub(crate) fn run(args: &InspectArgs, as_json: bool) -> Result<Outcome> {

@@ -3,14 +3,12 @@
 mod call;
 mod check;
 mod demo;
-mod files;
 mod inspect;
 mod program;
 mod replay;
 mod schema;
 mod segments;
 mod source;
-mod watch;
 
 use std::process::ExitCode;
 

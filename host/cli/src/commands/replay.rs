@@ -3,16 +3,16 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use clap::CommandFactory;
+use fidelis_orders as orders;
+use fidelis_terminal::{
+    Output, Watch, interrupt, print, print_line, refuse_same_file, refuse_standard_output,
+};
 
-use super::files::{refuse_same_file, refuse_standard_output};
-use super::watch::Watch;
 use super::{Outcome, source};
-use crate::args::ReplayArgs;
-use crate::orders;
-use crate::output::Output;
+use crate::args::{Cli, ReplayArgs};
+use crate::closing;
 use crate::replay::{self, Outputs};
-use crate::terminal::{print, print_line};
-use crate::{closing, interrupt};
 
 /// Settles every order of a file and writes entries and balances.
 pub(crate) fn run(args: &ReplayArgs, as_json: bool) -> Result<Outcome> {
@@ -22,12 +22,12 @@ pub(crate) fn run(args: &ReplayArgs, as_json: bool) -> Result<Outcome> {
         ("--balances", args.balances.as_deref()),
     ];
     // Two files come of a replay, and figures on standard output: neither file can be there, too.
-    refuse_standard_output(&outputs);
+    refuse_standard_output(Cli::command, &outputs);
     let inputs = [
         ("--orders", Some(args.orders.as_path())),
         ("--program", Some(args.program.as_path())),
     ];
-    refuse_same_file(&inputs, &outputs);
+    refuse_same_file(Cli::command, &inputs, &outputs);
     interrupt::watch().context("cannot watch for signals")?;
     // What cannot be written is told before the work is done, not after it.
     Output::probe(&args.output)?;

@@ -1,9 +1,9 @@
 //! `fidelis schema`
 
 use anyhow::Result;
+use fidelis_terminal::print_line;
 
 use super::{Outcome, source};
-use crate::terminal::print_line;
 
 /// Prints the programme's JSON Schema as the built-in plugin publishes it.
 pub(crate) fn run() -> Result<Outcome> {

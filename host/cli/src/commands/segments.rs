@@ -1,35 +1,33 @@
 //! `fidelis segments`
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use clap::CommandFactory;
+use fidelis_orders::{self as orders, SortedOrders};
+use fidelis_terminal::{
+    LeftOut, Output, Sheet, Watch, interrupt, peak_memory, print, print_line, refuse_same_file,
+    refuse_standard_output, remark,
+};
 use serde::Serialize;
 
-use super::files::{refuse_same_file, refuse_standard_output};
-use super::watch::Watch;
 use super::{Outcome, source};
-use crate::args::SegmentsArgs;
-use crate::closing::peak_memory;
-use crate::interrupt;
-use crate::orders::{self, SortedOrders};
-use crate::output::Output;
+use crate::args::{Cli, SegmentsArgs};
 use crate::segments::{self, Day, Histories, Summary, Terms, first_currency};
-use crate::terminal::{Style, print, print_line, remark};
 
 /// Classifies every customer of a file as of the end of a day.
 pub(crate) fn run(args: &SegmentsArgs, as_json: bool) -> Result<Outcome> {
     let started = Instant::now();
     let output = [("--output", Some(args.output.as_path()))];
-    refuse_standard_output(&output);
+    refuse_standard_output(Cli::command, &output);
     let inputs = [
         ("--orders", Some(args.orders.as_path())),
         ("--program", args.program.as_deref()),
         ("--model", args.model.as_deref()),
     ];
-    refuse_same_file(&inputs, &output);
+    refuse_same_file(Cli::command, &inputs, &output);
     interrupt::watch().context("cannot watch for signals")?;
     // What cannot be written is told before the work is done, not after it.
     Output::probe(&args.output)?;
@@ -98,12 +96,8 @@ struct Closing<'a> {
     orders: u64,
     /// Orders of guests.
     guests: u64,
-    /// Orders that are left out, for whatever reason.
-    orders_left_out: u64,
-    /// Bad rows.
-    bad_rows: u64,
-    /// Those of them whose order cannot be read.
-    bad_rows_without_order: u64,
+    #[serde(flatten)]
+    left_out: LeftOut,
     /// Customers who could not be classified.
     customers_left_out: u64,
     /// From start to end.
@@ -120,9 +114,7 @@ impl<'a> Closing<'a> {
             lifecycle: &summary.stages,
             orders: summary.orders,
             guests: summary.guests,
-            orders_left_out: orders.left_out + summary.orders_left_out,
-            bad_rows: orders.bad_rows,
-            bad_rows_without_order: orders.bad_rows_without_order,
+            left_out: LeftOut::of(orders, summary.orders_left_out),
             customers_left_out: summary.customers_left_out,
             milliseconds: started.elapsed().as_millis(),
             peak_memory_bytes: peak_memory(),
@@ -130,44 +122,23 @@ impl<'a> Closing<'a> {
     }
 
     fn complete(&self) -> bool {
-        self.orders_left_out == 0 && self.bad_rows == 0 && self.customers_left_out == 0
+        self.left_out.is_nothing() && self.customers_left_out == 0
     }
 
     fn to_text(&self) -> String {
-        let style = Style::stdout();
-        let mut text = String::new();
-        let mut row = |name: &str, value: String| {
-            let _ = writeln!(text, "{} {value}", style.dim(&format!("{name:<16}")));
-        };
-        row("customers", self.customers.to_string());
+        let mut sheet = Sheet::new();
+        sheet.row("customers", self.customers);
         for (stage, count) in self.lifecycle {
-            row("", format!("{count} {stage}"));
+            sheet.row("", format!("{count} {stage}"));
         }
-        row("with scores", self.scored.to_string());
-        row("orders", self.orders.to_string());
-        row("guests' orders", self.guests.to_string());
-        let left_out = format!(
-            "{} (bad rows: {}, of which without a readable order: {})",
-            self.orders_left_out, self.bad_rows, self.bad_rows_without_order
-        );
-        let complete = self.complete();
-        row(
-            "orders left out",
-            if complete {
-                left_out
-            } else {
-                style.red(&left_out)
-            },
-        );
+        sheet.row("with scores", self.scored);
+        sheet.row("orders", self.orders);
+        sheet.row("guests' orders", self.guests);
+        sheet.left_out(&self.left_out);
         if self.customers_left_out > 0 {
-            let count = self.customers_left_out.to_string();
-            row("customers left out", style.red(&count));
+            sheet.fault("customers left out", self.customers_left_out);
         }
-        let tenths = self.milliseconds / 100;
-        row("time", format!("{}.{} s", tenths / 10, tenths % 10));
-        if let Some(bytes) = self.peak_memory_bytes {
-            row("peak memory", format!("{} MiB", bytes >> 20));
-        }
-        text
+        sheet.cost(self.milliseconds, "");
+        sheet.into_text()
     }
 }

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use clap::CommandFactory;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Error as Usage};
 use fidelis_host::{Function, Plugin, Shop};
 
 use crate::args::{Cli, Source};
@@ -70,11 +70,9 @@ pub(crate) fn open(source: &Source) -> Result<Shop> {
     }
 }
 
-/// Ends the process as clap does for wrong use.
+/// Ends the process as wrong use.
 pub(crate) fn usage(kind: ErrorKind, message: String) -> ! {
-    Usage::raw(kind, format!("{message}\n"))
-        .format(&mut Cli::command())
-        .exit()
+    fidelis_terminal::usage(Cli::command(), kind, &message)
 }
 
 /// Whether a path stands for standard input.

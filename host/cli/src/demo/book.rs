@@ -5,13 +5,13 @@ use fidelis_host::Shop;
 use fidelis_host::contract::types::{
     Argument, ArgumentValue, Message, MoneyArgument, PointsArgument, RefusalReason,
 };
+use fidelis_terminal::{self, Style};
 use serde_json::Value;
 
 use super::labels::Labels;
 use super::sheet::Sheet;
 use super::{Look, PROGRAM, Visit, cart, compare, page};
 use crate::kebab::kebab;
-use crate::terminal::{self, Style};
 
 /// Words for everything.
 pub(crate) struct Book<'a> {
@@ -52,7 +52,7 @@ impl<'a> Book<'a> {
     ///
     /// If the plugin does not find words.
     pub(crate) fn tell(&self, looks: &[Look], visits: &[Visit]) -> Result<String> {
-        let mut sheet = Sheet::new(self.style, terminal::width());
+        let mut sheet = Sheet::new(self.style, fidelis_terminal::width());
         compare::tell(self, looks, &mut sheet)?;
         for visit in visits {
             let about = if self.labels.french {

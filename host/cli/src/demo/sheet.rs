@@ -1,8 +1,7 @@
 //! A sheet of text: headings, sections, and rows whose figures stand below one another.
 
+use fidelis_terminal::Style;
 use std::fmt::Write as _;
-
-use crate::terminal::Style;
 
 /// Characters of a row, at most. Longer ones are hard to read.
 const WIDEST: usize = 76;

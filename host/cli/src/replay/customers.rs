@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use fidelis_host::contract::ledger::Settlement;
 use fidelis_host::contract::types::Account;
+use fidelis_orders::{IdOrder, Order};
 
-use crate::orders::{IdOrder, Order};
 use fidelis_host::account::{self, Misfit};
 
 /// One customer.

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, HashMap};
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{Event, RefusalReason, SharedCounter, SharedDelta, Verdict};
 use fidelis_host::{Error, Shop};
+use fidelis_orders::Order;
 use thiserror::Error as Problem;
 
 use super::customers::Customer;
 use super::usage::Usage;
 use super::{entries, events};
 use crate::kebab::kebab;
-use crate::orders::Order;
 use fidelis_host::account::Misfit;
 
 /// Why an order was left out. Nothing of it is kept.

@@ -1,8 +1,8 @@
 //! The rows of ENTRIES.csv.
 
 use fidelis_host::contract::types::Entry;
+use fidelis_orders::instant::rfc3339;
 
-use crate::instant::rfc3339;
 use crate::kebab::kebab;
 use crate::table;
 

@@ -5,9 +5,7 @@ use fidelis_host::contract::showcase::DescribeRequest;
 use fidelis_host::contract::types::{
     self, Cart, Event, EventBody, Line, LineKind, Member, OrderStep, Refund, SharedCounter,
 };
-
-use crate::instant::rfc3339;
-use crate::orders::{Order, OrderLine, Status};
+use fidelis_orders::{Order, OrderLine, Status, instant::rfc3339};
 
 /// The events that brought an order to its status, all at the instant at which it was placed: the
 /// file knows no other. Their ids are `<order>:<step>`.

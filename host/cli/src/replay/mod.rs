@@ -15,12 +15,11 @@ mod usage;
 use std::path::PathBuf;
 
 use fidelis_host::{Error as CallError, Shop};
+use fidelis_orders::{Order, OrdersError, SortedOrders};
+use fidelis_terminal::{Output, OutputError, Progress};
 use thiserror::Error;
 
 use crate::crew;
-use crate::orders::{Order, OrdersError, SortedOrders};
-use crate::output::{Output, OutputError};
-use crate::progress::Progress;
 use crate::table;
 use customers::Customer;
 use desk::{Desk, Done, LeftOut};
@@ -121,7 +120,9 @@ impl Replay<'_> {
             let mut batch = Vec::new();
             let mut lines = 0;
             while batch.len() < BATCH_ORDERS && lines < BATCH_LINES {
-                let Some(order) = orders.next()? else { break };
+                let Some(order) = orders.next().transpose()? else {
+                    break;
+                };
                 lines += order.lines.len();
                 batch.push(order);
             }
@@ -181,7 +182,7 @@ impl Replay<'_> {
         let everybody = desks.iter().flat_map(|desk| &desk.customers);
         let due = everybody.filter(|(_, customer)| due(customer));
         let mut ids: Vec<String> = due.map(|(id, _)| id.clone()).collect();
-        let order = crate::orders::IdOrder::of(ids.iter().map(String::as_str));
+        let order = fidelis_orders::IdOrder::of(ids.iter().map(String::as_str));
         ids.sort_unstable_by(|a, b| order.compare(a, b));
         for batch in ids.chunks(BATCH_ORDERS) {
             if self.watch.stopped() {

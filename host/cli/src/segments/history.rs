@@ -7,10 +7,10 @@ use fidelis_guest::exact::Ratio;
 use fidelis_guest::facts::minor_rate;
 use fidelis_guest::program::policies::Rounding;
 use fidelis_host::contract::types::{OrderStatus, PastOrder};
+use fidelis_orders::{IdOrder, Order, SortedOrders, Status};
+use fidelis_terminal::Progress;
 
 use super::{Day, SegmentsError, told};
-use crate::orders::{IdOrder, Order, SortedOrders, Status};
-use crate::progress::Progress;
 
 /// The largest number of the contract.
 const LARGEST: i64 = (1 << 53) - 1;
@@ -45,9 +45,9 @@ impl Histories {
         const STEP: u64 = 1024;
         let mut histories = Self::default();
         watch.begin(orders.count, "orders");
-        let mut orders = orders.iter()?;
         let mut seen: u64 = 0;
-        while let Some(order) = orders.next()? {
+        for order in orders.iter()? {
+            let order = order?;
             seen += 1;
             if seen.is_multiple_of(STEP) {
                 watch.done(seen);

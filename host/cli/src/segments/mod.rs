@@ -18,12 +18,11 @@ use fidelis_guest::contract::types::Fault;
 use fidelis_host::contract::segmentation::{ClassifyRequest, Profile};
 use fidelis_host::contract::types::PastOrder;
 use fidelis_host::{Error as CallError, Plugin, Shop};
+use fidelis_orders::OrdersError;
+use fidelis_terminal::{Output, OutputError, Progress};
 use thiserror::Error;
 
 use crate::crew;
-use crate::orders::OrdersError;
-use crate::output::{Output, OutputError};
-use crate::progress::Progress;
 use crate::replay::member;
 use crate::table;
 pub(crate) use history::Histories;

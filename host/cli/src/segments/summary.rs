@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use fidelis_host::contract::segmentation::Profile;
+use fidelis_terminal::Progress;
 
 use super::Histories;
 use super::learning::Known;
 use super::rows::stage;
-use crate::progress::Progress;
 
 /// The figures at the end.
 #[derive(Debug)]

@@ -5,11 +5,11 @@ use fidelis_guest::contract::configuration::Transition;
 use fidelis_guest::program::format::RfmModel;
 use fidelis_guest::{Engine, currency};
 use fidelis_host::{Limits, Plugin, Profiles, Shop, zone};
+use fidelis_orders::{OrdersError, SortedOrders};
 use serde_json::{Value, json};
 
 use super::SegmentsError;
 use super::learning;
-use crate::orders::{OrdersError, SortedOrders};
 
 /// A programme, and a shop that has it.
 #[derive(Debug)]
@@ -135,8 +135,8 @@ fn version(at: &str, expected: &str, found: &str) -> SegmentsError {
 ///
 /// If the temporary file cannot be read.
 pub(crate) fn first_currency(orders: &mut SortedOrders) -> Result<String, OrdersError> {
-    let mut orders = orders.iter()?;
-    while let Some(order) = orders.next()? {
+    for order in orders.iter()? {
+        let order = order?;
         if currency::digits(&order.currency).is_some() {
             return Ok(order.currency);
         }

@@ -10,10 +10,10 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
-use super::cell::{Cell, Cells, Column, missing};
-use super::csv::Each;
-use super::error::OrdersError;
-use super::row::Row;
+use crate::cell::{Cell, Cells, Column, missing};
+use crate::csv::Each;
+use crate::error::OrdersError;
+use crate::row::Row;
 
 /// The first bytes of every Parquet file.
 pub(crate) const MAGIC: &[u8] = b"PAR1";

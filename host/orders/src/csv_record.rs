@@ -9,7 +9,7 @@ use std::io::{self, BufRead};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
-use super::error::RowFault;
+use crate::error::RowFault;
 use crate::lines::{Line, Lines};
 
 /// The most that a record may have, in bytes: far above any order line, far below any memory.

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
+use fidelis_orders::{Reading, Unusable};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::interrupt;
-use crate::orders::{Reading, Unusable};
 use crate::progress::Progress;
-use crate::terminal::remark;
+use crate::screen::remark;
 
 /// Shows how far the work is, where a person looks at it, and reports what is left out.
-pub(super) struct Watch {
+#[derive(Debug)]
+pub struct Watch {
     bar: ProgressBar,
     /// Reports that are shown: the first ones of each stage.
     shown: Vec<String>,
@@ -20,9 +21,15 @@ pub(super) struct Watch {
 /// A file that is wrong throughout would otherwise fill the screen.
 const MOST_SHOWN: usize = 20;
 
+impl Default for Watch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Watch {
     /// Watches a file that is read.
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         let bar = ProgressBar::new_spinner();
         bar.enable_steady_tick(Duration::from_millis(200));
         Self {
@@ -41,7 +48,7 @@ impl Watch {
     }
 
     /// Tells what the stage left out.
-    pub(super) fn close_stage(&mut self) {
+    pub fn close_stage(&mut self) {
         self.bar.finish_and_clear();
         for what in self.shown.drain(..) {
             remark(format_args!("left out: {what}"));

@@ -1,7 +1,7 @@
 //! Long work, told to whoever waits for it.
 
 /// Who is told what happens while things are done one after the other.
-pub(crate) trait Progress {
+pub trait Progress {
     /// The work begins, or begins anew: so many of what the noun names (`orders`) are to be done.
     fn begin(&mut self, total: u64, noun: &'static str);
     /// So many are done by now.

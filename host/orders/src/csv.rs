@@ -4,10 +4,10 @@ use std::io::BufRead;
 use std::path::Path;
 use std::str;
 
-use super::cell::{Cell, Cells, Column, missing, required};
-use super::csv_record::{Records, Step};
-use super::error::{BadRow, OrdersError, RowFault, show};
-use super::row::Row;
+use crate::cell::{Cell, Cells, Column, missing, required};
+use crate::csv_record::{Records, Step};
+use crate::error::{BadRow, OrdersError, RowFault, show};
+use crate::row::Row;
 
 /// What a reader hands over: where a row stands, and the row or what is wrong with it.
 pub(crate) type Each<'a> = dyn FnMut(u64, Result<Row<'_>, BadRow>) -> Result<(), OrdersError> + 'a;

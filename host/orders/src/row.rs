@@ -5,9 +5,9 @@ use std::str;
 
 use chrono::DateTime;
 
-use super::cell::{Cell, Cells, Column};
-use super::error::{BadRow, RowFault, show};
-use super::order::Status;
+use crate::cell::{Cell, Cells, Column};
+use crate::error::{BadRow, RowFault, show};
+use crate::order::Status;
 
 /// The greatest integer that every host reads exactly, 2^53 − 1.
 const GREATEST: i64 = (1 << 53) - 1;

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::mem;
 
-use super::merge::Sorted;
+use crate::merge::Sorted;
 
 /// Bytes of records that are kept in memory.
 const BUDGET: usize = 32 << 20;

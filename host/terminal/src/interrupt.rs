@@ -22,7 +22,7 @@ static WRITING: AtomicBool = AtomicBool::new(false);
 ///
 /// If the system refuses it.
 #[cfg(unix)]
-pub(crate) fn watch() -> io::Result<()> {
+pub fn watch() -> io::Result<()> {
     use std::thread;
 
     use nix::sys::signal::{SigSet, Signal};
@@ -46,7 +46,7 @@ pub(crate) fn watch() -> io::Result<()> {
 ///
 /// If the system refuses the handler.
 #[cfg(not(unix))]
-pub(crate) fn watch() -> io::Result<()> {
+pub fn watch() -> io::Result<()> {
     ctrlc::set_handler(|| stop(INTERRUPTED)).map_err(io::Error::other)
 }
 
@@ -58,17 +58,17 @@ fn stop(code: i32) {
 }
 
 /// Says that there is something to take away from now on.
-pub(crate) fn writing() {
+pub fn writing() {
     WRITING.store(true, Ordering::SeqCst);
 }
 
 /// Whether to stop.
-pub(crate) fn stopped() -> bool {
+pub fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst) != 0
 }
 
 /// The exit code of a command that was stopped.
-pub(crate) fn exit_code() -> u8 {
+pub fn exit_code() -> u8 {
     let code = match STOPPED.load(Ordering::SeqCst) {
         0 => INTERRUPTED,
         code => code,

@@ -1,10 +1,10 @@
 //! An order, whole and checked.
 
-use super::error::Place;
+use crate::error::Place;
 
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Status {
+pub enum Status {
     /// Ordered.
     Placed,
     /// Paid.
@@ -21,7 +21,7 @@ pub(crate) enum Status {
 
 impl Status {
     /// Every status.
-    pub(crate) const ALL: [Self; 6] = [
+    pub const ALL: [Self; 6] = [
         Self::Placed,
         Self::Paid,
         Self::Shipped,
@@ -31,7 +31,7 @@ impl Status {
     ];
 
     /// Its name in the file.
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Placed => "placed",
             Self::Paid => "paid",
@@ -43,55 +43,55 @@ impl Status {
     }
 
     /// The status of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.name() == name)
     }
 
     /// Whether the order counts: neither called off nor given back in full.
-    pub(crate) const fn valid(self) -> bool {
+    pub const fn valid(self) -> bool {
         !matches!(self, Self::Cancelled | Self::Refunded)
     }
 }
 
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OrderLine {
+pub struct OrderLine {
     /// The product.
-    pub(crate) sku: String,
+    pub sku: String,
     /// Its category.
-    pub(crate) category: Option<String>,
+    pub category: Option<String>,
     /// The seller on a marketplace.
-    pub(crate) seller: Option<String>,
+    pub seller: Option<String>,
     /// Units, from 0 on.
-    pub(crate) quantity: u32,
+    pub quantity: u32,
     /// Before discounts, in minor units, from 0 on.
-    pub(crate) amount: i64,
+    pub amount: i64,
     /// What discounts took off, in minor units: 0 <= discount <= amount.
-    pub(crate) discount: i64,
+    pub discount: i64,
 }
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Order {
+pub struct Order {
     /// Its id, as written.
-    pub(crate) id: String,
+    pub id: String,
     /// The customer's id, as written; absent for a guest.
-    pub(crate) customer: Option<String>,
+    pub customer: Option<String>,
     /// When it was placed, in UTC milliseconds.
-    pub(crate) at: i64,
+    pub at: i64,
     /// Three capital letters.
-    pub(crate) currency: String,
+    pub currency: String,
     /// How far it has come.
-    pub(crate) status: Status,
+    pub status: Status,
     /// Its lines, in an order that does not depend on the order of the rows.
-    pub(crate) lines: Vec<OrderLine>,
+    pub lines: Vec<OrderLine>,
     /// Where its first row stands in the file, for reports.
-    pub(crate) place: Place,
+    pub place: Place,
 }
 
 impl Order {
     /// The sum of its lines after discounts, in minor units.
-    pub(crate) fn net(&self) -> i128 {
+    pub fn net(&self) -> i128 {
         self.lines
             .iter()
             .map(|line| i128::from(line.amount) - i128::from(line.discount))

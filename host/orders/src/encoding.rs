@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::error::Place;
-use super::ids::IdOrder;
-use super::order::{Order, OrderLine, Status};
-use super::row::Row;
+use crate::error::Place;
+use crate::ids::IdOrder;
+use crate::order::{Order, OrderLine, Status};
+use crate::row::Row;
 
 /// Marks the row of an order that has to be left out; sorts before the order's good rows.
 const BAD: u8 = 0;

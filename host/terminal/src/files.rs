@@ -3,29 +3,31 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::Command;
 use clap::error::ErrorKind;
 
-use super::source;
+use crate::usage::usage;
 
 /// An option of the command line and the file that it names, if it was given.
-pub(super) type Named<'a> = (&'static str, Option<&'a Path>);
+pub type Named<'a> = (&'static str, Option<&'a Path>);
 
-/// Ends the process as wrong use if a result would go to standard output, where the figures are
-/// printed.
-pub(super) fn refuse_standard_output(outputs: &[Named<'_>]) {
+/// Ends the process as wrong use of a command if a result would go to standard output, where the
+/// figures are printed.
+pub fn refuse_standard_output(command: fn() -> Command, outputs: &[Named<'_>]) {
     for (name, path) in outputs {
         if path.is_some_and(|path| path == Path::new("-")) {
-            source::usage(
+            usage(
+                command(),
                 ErrorKind::InvalidValue,
-                format!("{name} cannot be standard output: expected a file, found -"),
+                &format!("{name} cannot be standard output: expected a file, found -"),
             );
         }
     }
 }
 
-/// Ends the process as wrong use if an output is also an input or another output: it would destroy
-/// what it is made from.
-pub(super) fn refuse_same_file(inputs: &[Named<'_>], outputs: &[Named<'_>]) {
+/// Ends the process as wrong use of a command if an output is also an input or another output: it
+/// would destroy what it is made from.
+pub fn refuse_same_file(command: fn() -> Command, inputs: &[Named<'_>], outputs: &[Named<'_>]) {
     let device = |path: &Path| fs::metadata(path).is_ok_and(|found| !found.is_file());
     let same = |a: &Path, b: &Path| !device(a) && place(a) == place(b);
     for (index, (other_name, other)) in outputs.iter().enumerate() {
@@ -34,13 +36,11 @@ pub(super) fn refuse_same_file(inputs: &[Named<'_>], outputs: &[Named<'_>]) {
             if let (Some(path), Some(other)) = (path, other)
                 && same(path, other)
             {
-                source::usage(
-                    ErrorKind::ArgumentConflict,
-                    format!(
-                        "{name} and {other_name} are the same file: {}",
-                        other.display()
-                    ),
+                let message = format!(
+                    "{name} and {other_name} are the same file: {}",
+                    other.display()
                 );
+                usage(command(), ErrorKind::ArgumentConflict, &message);
             }
         }
     }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// Why the file as a whole cannot be used. Nothing is written then.
 #[derive(Debug, Error)]
-pub(crate) enum OrdersError {
+pub enum OrdersError {
     /// The file cannot be opened or read.
     #[error("cannot read {path}", path = path.display())]
     Read {
@@ -99,7 +99,7 @@ pub(crate) enum OrdersError {
 
 /// Where a row stands in its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// The line of a CSV file at which the row begins; the header is line 1.
     Line(u64),
     /// The row of a Parquet file, from 1.
@@ -108,14 +108,14 @@ pub(crate) enum Place {
 
 impl Place {
     /// The number alone.
-    pub(crate) fn number(self) -> u64 {
+    pub fn number(self) -> u64 {
         match self {
             Self::Line(number) | Self::Row(number) => number,
         }
     }
 
     /// The same kind of place with another number.
-    pub(crate) fn at(self, number: u64) -> Self {
+    pub fn at(self, number: u64) -> Self {
         match self {
             Self::Line(_) => Self::Line(number),
             Self::Row(_) => Self::Row(number),
@@ -134,7 +134,7 @@ impl fmt::Display for Place {
 
 /// What is wrong with one row. Its whole order is left out.
 #[derive(Debug, Error, PartialEq, Eq)]
-pub(crate) enum RowFault {
+pub enum RowFault {
     /// A cell holds what it may not.
     #[error("column {column}: expected {expected}, found {found}")]
     Cell {
@@ -166,16 +166,16 @@ pub(crate) enum RowFault {
 
 /// A row that cannot be used.
 #[derive(Debug)]
-pub(crate) struct BadRow {
+pub struct BadRow {
     /// Its order, where that much can be read.
-    pub(crate) order: Option<String>,
+    pub order: Option<String>,
     /// What is wrong.
-    pub(crate) fault: RowFault,
+    pub fault: RowFault,
 }
 
 /// What is wrong with an order whose rows are good one by one.
 #[derive(Debug, Error, PartialEq, Eq)]
-pub(crate) enum OrderFault {
+pub enum OrderFault {
     /// Rows of one order contradict each other.
     #[error("{second_place}: expected the {column} of {first_place}, {first}, found {second}")]
     Differs {
@@ -200,7 +200,7 @@ pub(crate) enum OrderFault {
 
 /// Something that was left out, and why; for the report on standard error.
 #[derive(Debug)]
-pub(crate) enum Unusable {
+pub enum Unusable {
     /// A row, and with it its order where that is known.
     Row {
         /// Where it stands.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// The order of a set of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum IdOrder {
+pub enum IdOrder {
     /// Every id consists of digits alone.
     Numeric,
     /// At least one does not.
@@ -13,12 +13,12 @@ pub(crate) enum IdOrder {
 
 impl IdOrder {
     /// The order for these ids.
-    pub(crate) fn of<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn of<'a>(ids: impl IntoIterator<Item = &'a str>) -> Self {
         ids.into_iter().fold(Self::Numeric, Self::with)
     }
 
     /// The order for the ids so far and one more.
-    pub(crate) fn with(self, id: &str) -> Self {
+    pub fn with(self, id: &str) -> Self {
         if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()) {
             self
         } else {
@@ -28,7 +28,7 @@ impl IdOrder {
 
     /// Compares two ids. `7` comes before `10` as a number; `07` and `7` are the same number and
     /// two ids, so their bytes decide.
-    pub(crate) fn compare(self, a: &str, b: &str) -> Ordering {
+    pub fn compare(self, a: &str, b: &str) -> Ordering {
         if self == Self::Bytes {
             return a.cmp(b);
         }

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::sorter::{Batch, Spill, position};
+use crate::sorter::{Batch, Spill, position};
 
 /// Bytes of memory for reading all runs of a merge.
 const MERGE_BUDGET: usize = 16 << 20;

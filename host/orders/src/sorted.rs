@@ -4,17 +4,17 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use super::encoding;
-use super::error::{BadRow, OrdersError, Place, Unusable};
-use super::group::{Grouped, Groups};
-use super::ids::IdOrder;
-use super::merge::{Merge, Sorted};
-use super::order::Order;
-use super::sorter::Sorter;
-use super::{csv, parquet, row::Row};
+use crate::encoding;
+use crate::error::{BadRow, OrdersError, Place, Unusable};
+use crate::group::{Grouped, Groups};
+use crate::ids::IdOrder;
+use crate::merge::{Merge, Sorted};
+use crate::order::Order;
+use crate::sorter::Sorter;
+use crate::{csv, parquet, row::Row};
 
 /// Who is told what happens while a file is read.
-pub(crate) trait Reading {
+pub trait Reading {
     /// So many rows were read.
     fn rows(&mut self, rows: u64);
     /// Something is left out.
@@ -27,18 +27,18 @@ pub(crate) trait Reading {
 
 /// The orders of a file.
 #[derive(Debug)]
-pub(crate) struct SortedOrders {
+pub struct SortedOrders {
     sorted: Sorted,
     ids: IdOrder,
     place: Place,
     /// Good orders.
-    pub(crate) count: u64,
+    pub count: u64,
     /// Orders with a bad row, or with rows that contradict each other.
-    pub(crate) left_out: u64,
+    pub left_out: u64,
     /// Bad rows.
-    pub(crate) bad_rows: u64,
+    pub bad_rows: u64,
     /// Those of them whose order cannot be read.
-    pub(crate) bad_rows_without_order: u64,
+    pub bad_rows_without_order: u64,
 }
 
 impl SortedOrders {
@@ -47,7 +47,7 @@ impl SortedOrders {
     /// # Errors
     ///
     /// If the temporary file cannot be read.
-    pub(crate) fn iter(&mut self) -> Result<Orders<'_>, OrdersError> {
+    pub fn iter(&mut self) -> Result<Orders<'_>, OrdersError> {
         Ok(Orders {
             ids: self.ids,
             place: self.place,
@@ -56,28 +56,25 @@ impl SortedOrders {
     }
 }
 
-/// The orders of a file, one after the other.
+/// The orders of a file, one after the other; an error if the temporary file cannot be read.
 #[derive(Debug)]
-pub(crate) struct Orders<'a> {
+pub struct Orders<'a> {
     merge: Merge<'a>,
     ids: IdOrder,
     place: Place,
 }
 
-impl Orders<'_> {
-    /// The next order; absent at the end.
-    ///
-    /// # Errors
-    ///
-    /// If the temporary file cannot be read.
-    pub(crate) fn next(&mut self) -> Result<Option<Order>, OrdersError> {
-        let Some(record) = self.merge.next().map_err(sorting)? else {
-            return Ok(None);
+impl Iterator for Orders<'_> {
+    type Item = Result<Order, OrdersError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let record = match self.merge.next() {
+            Ok(record) => record?,
+            Err(error) => return Some(Err(sorting(error))),
         };
         let damaged = || sorting(io::Error::other("the temporary file is damaged"));
-        encoding::read_order(record, self.ids, self.place)
-            .ok_or_else(damaged)
-            .map(Some)
+        let order = encoding::read_order(record, self.ids, self.place);
+        Some(order.ok_or_else(damaged))
     }
 }
 
@@ -87,7 +84,7 @@ impl Orders<'_> {
 ///
 /// If the file as a whole cannot be used, sorting fails, or `watch` asks to stop. Bad rows and
 /// orders are no error: they are told to `watch` and counted.
-pub(crate) fn read(path: &Path, watch: &mut dyn Reading) -> Result<SortedOrders, OrdersError> {
+pub fn read(path: &Path, watch: &mut dyn Reading) -> Result<SortedOrders, OrdersError> {
     let mut rows = Rows {
         sorter: Sorter::new(),
         record: Vec::new(),

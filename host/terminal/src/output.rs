@@ -10,7 +10,7 @@ use thiserror::Error;
 /// An output that cannot be written.
 #[derive(Debug, Error)]
 #[error("cannot write {path}", path = path.display())]
-pub(crate) struct OutputError {
+pub struct OutputError {
     path: PathBuf,
     source: io::Error,
 }
@@ -18,7 +18,7 @@ pub(crate) struct OutputError {
 /// A file in the making. It lies beside its final place under a name of its own, takes that place
 /// on [`Output::commit`], and is removed if that never comes.
 #[derive(Debug)]
-pub(crate) struct Output {
+pub struct Output {
     /// As the user named it.
     path: PathBuf,
     /// What that leads to.
@@ -56,7 +56,7 @@ impl Output {
     /// # Errors
     ///
     /// If its folder cannot be written.
-    pub(crate) fn create(path: &Path) -> Result<Self, OutputError> {
+    pub fn create(path: &Path) -> Result<Self, OutputError> {
         let failed = |source| OutputError {
             path: path.to_owned(),
             source,
@@ -89,7 +89,7 @@ impl Output {
     /// # Errors
     ///
     /// As [`Output::create`].
-    pub(crate) fn probe(path: &Path) -> Result<(), OutputError> {
+    pub fn probe(path: &Path) -> Result<(), OutputError> {
         match fs::metadata(path) {
             Ok(found) if !found.is_file() && !found.is_dir() => Ok(()),
             _ => Self::create(path).map(drop),
@@ -101,7 +101,7 @@ impl Output {
     /// # Errors
     ///
     /// If the disk is full or gone.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
         let done = self.writer.write_all(bytes);
         done.map_err(|source| self.failed(source))
     }
@@ -112,7 +112,7 @@ impl Output {
     /// # Errors
     ///
     /// If the disk is full or gone.
-    pub(crate) fn finish(&mut self) -> Result<(), OutputError> {
+    pub fn finish(&mut self) -> Result<(), OutputError> {
         let done = self
             .writer
             .flush()
@@ -128,7 +128,7 @@ impl Output {
     /// # Errors
     ///
     /// If that fails; nothing is left behind then.
-    pub(crate) fn commit(mut self) -> Result<(), OutputError> {
+    pub fn commit(mut self) -> Result<(), OutputError> {
         self.finish()?;
         let (target, _) = self.writer.into_parts();
         match target {

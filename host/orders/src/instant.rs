@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 
 /// UTC milliseconds in the form of RFC 3339 with `Z`: whole seconds without a fraction, all others
 /// with three digits. An instant outside the calendar stays the number that it is.
-pub(crate) fn rfc3339(at: i64) -> String {
+pub fn rfc3339(at: i64) -> String {
     DateTime::from_timestamp_millis(at).map_or_else(
         || at.to_string(),
         |at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
@@ -17,7 +17,7 @@ pub(crate) fn rfc3339(at: i64) -> String {
 ///
 /// For any other text, a day that no calendar has, and years outside 1970 to 2100: what was
 /// expected.
-pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
+pub fn day(text: &str) -> Result<NaiveDate, String> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
     // The parser also takes `2026-3-15`.
     date.filter(|date| date.to_string() == text && (1970..=2100).contains(&date.year()))

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::encoding::{Entry, read_row};
-use super::error::{OrderFault, Place, Unusable, show};
-use super::merge::Merge;
-use super::order::{Order, OrderLine};
-use super::row::Row;
+use crate::encoding::{Entry, read_row};
+use crate::error::{OrderFault, Place, Unusable, show};
 use crate::instant::rfc3339;
+use crate::merge::Merge;
+use crate::order::{Order, OrderLine};
+use crate::row::Row;
 
 /// The most bytes that the lines of one order may take, so that one order cannot eat memory.
 const LARGEST: usize = 16 << 20;

@@ -11,7 +11,7 @@ use console::Term;
 /// # Errors
 ///
 /// If nobody reads it or the disk behind it is full.
-pub(crate) fn print(text: &str) -> io::Result<()> {
+pub fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
@@ -22,35 +22,35 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 /// # Errors
 ///
 /// As [`print`].
-pub(crate) fn print_line(line: &str) -> io::Result<()> {
+pub fn print_line(line: &str) -> io::Result<()> {
     print(&format!("{line}\n"))
 }
 
 /// Writes a remark to standard error. If nobody reads that, there is nobody to tell.
-pub(crate) fn remark(text: impl Display) {
+pub fn remark(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Columns of the terminal that standard output is; absent where it is none.
-pub(crate) fn width() -> Option<usize> {
+pub fn width() -> Option<usize> {
     let (_, columns) = Term::stdout().size_checked()?;
     Some(usize::from(columns))
 }
 
 /// How text stands out, where a person looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Style {
+pub struct Style {
     colours: bool,
 }
 
 impl Style {
     /// For standard output.
-    pub(crate) fn stdout() -> Self {
+    pub fn stdout() -> Self {
         Self::on(&io::stdout())
     }
 
     /// For standard error.
-    pub(crate) fn stderr() -> Self {
+    pub fn stderr() -> Self {
         Self::on(&io::stderr())
     }
 
@@ -63,32 +63,32 @@ impl Style {
     }
 
     /// A heading.
-    pub(crate) fn bold(self, text: &str) -> String {
+    pub fn bold(self, text: &str) -> String {
         self.wrap("1", text)
     }
 
     /// What matters less.
-    pub(crate) fn dim(self, text: &str) -> String {
+    pub fn dim(self, text: &str) -> String {
         self.wrap("2", text)
     }
 
     /// What is wrong.
-    pub(crate) fn red(self, text: &str) -> String {
+    pub fn red(self, text: &str) -> String {
         self.wrap("1;31", text)
     }
 
     /// What may be wrong.
-    pub(crate) fn yellow(self, text: &str) -> String {
+    pub fn yellow(self, text: &str) -> String {
         self.wrap("1;33", text)
     }
 
     /// What went well.
-    pub(crate) fn green(self, text: &str) -> String {
+    pub fn green(self, text: &str) -> String {
         self.wrap("32", text)
     }
 
     /// What the eye looks for.
-    pub(crate) fn cyan(self, text: &str) -> String {
+    pub fn cyan(self, text: &str) -> String {
         self.wrap("36", text)
     }
 

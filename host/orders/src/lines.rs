@@ -8,18 +8,18 @@ use std::io::{self, BufRead, Read};
 
 /// One line, without its break.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Line {
+pub struct Line {
     /// Its number in the file, from 1.
-    pub(crate) number: u64,
+    pub number: u64,
     /// Its bytes, at most as many as the reader takes.
-    pub(crate) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// Whether more bytes followed, which were skipped.
-    pub(crate) too_long: bool,
+    pub too_long: bool,
 }
 
 /// A reader of lines that can take lines back.
 #[derive(Debug)]
-pub(crate) struct Lines<R> {
+pub struct Lines<R> {
     reader: R,
     longest: usize,
     read: u64,
@@ -29,7 +29,7 @@ pub(crate) struct Lines<R> {
 impl<R: BufRead> Lines<R> {
     /// Reads from the start of a file; a byte order mark is passed over. A line has at most
     /// `longest` bytes.
-    pub(crate) fn new(reader: R, longest: usize) -> Self {
+    pub fn new(reader: R, longest: usize) -> Self {
         Self {
             reader,
             longest,
@@ -39,7 +39,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Puts the next line into `line`; false at the end.
-    pub(crate) fn next(&mut self, line: &mut Line) -> io::Result<bool> {
+    pub fn next(&mut self, line: &mut Line) -> io::Result<bool> {
         if let Some(returned) = self.returned.pop_front() {
             *line = returned;
             return Ok(true);
@@ -70,7 +70,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Hands lines back, to be read again before anything else.
-    pub(crate) fn give_back(&mut self, lines: Vec<Line>) {
+    pub fn give_back(&mut self, lines: Vec<Line>) {
         for line in lines.into_iter().rev() {
             self.returned.push_front(line);
         }
