@@ -69,7 +69,7 @@ fn check_entry(entry: &Entry) {
         }
         EntryKind::Settle => assert_eq!((available, pending, held), (debt, 0, 0), "{entry:?}"),
         EntryKind::Expire => assert!(available <= 0 && debt == 0, "{entry:?}"),
-        EntryKind::Metric | EntryKind::Tier | EntryKind::Cap => {
+        EntryKind::Metric | EntryKind::Tier | EntryKind::Cap | EntryKind::Discount => {
             assert_eq!([available, pending, held, debt], [0; 4], "{entry:?}");
         }
         _ => {}

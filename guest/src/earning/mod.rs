@@ -38,7 +38,7 @@ pub use basis::{Basis, BasisLine};
 pub use rules::earn;
 pub(crate) use rules::reach_minimum;
 pub use schedule::{expires, schedule};
-pub(crate) use split::{funded, shown};
+pub(crate) use split::{payer, shown};
 pub use terms::expiry_terms;
 pub(crate) use terms::fixed;
 

@@ -5,7 +5,7 @@ use super::multipliers::cart_line;
 use crate::contract::types::{Funding, LineShare, Share};
 use crate::exact::{Overflow, Ratio, add, allocate};
 use crate::facts::Facts;
-use crate::program::format::FundingRule;
+use crate::program::format::{FundingRule, SellerShare};
 use crate::program::policies::{Allocation, Rounding};
 use crate::program::values::Rate;
 
@@ -45,7 +45,7 @@ pub(super) fn parts(
             let kept_back = allocate(kept_back, weights, Allocation::LargestRemainder)?;
             return by_seller(facts, *percent, lines, &by_line, &kept_back, by_value);
         }
-        Some(FundingRule::Seller(share)) => funded(&share.seller, share.percent)?,
+        Some(FundingRule::Seller(share)) => payer(Some(share))?,
         None => None,
     };
     let mut shares = Vec::with_capacity(lines.len());
@@ -116,11 +116,22 @@ fn share(line: &BasisLine, points: i64) -> LineShare {
     }
 }
 
+/// Who pays for an offer or a campaign; none where the platform pays alone.
+///
+/// # Errors
+/// [`Overflow`] if a number does not fit.
+pub(crate) fn payer(share: Option<&SellerShare>) -> Result<Option<Funding>, Overflow> {
+    match share {
+        Some(share) => funded(&share.seller, share.percent),
+        None => Ok(None),
+    }
+}
+
 /// A seller's share; none where the seller pays nothing.
 ///
 /// # Errors
 /// [`Overflow`] if a number does not fit.
-pub(crate) fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
+fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
     const PPM_PER_PERCENT: i64 = 10_000;
     let exact = percent.ratio().times(Ratio::int(PPM_PER_PERCENT))?;
     let ppm = exact.round(Rounding::HalfUp)?.min(100 * PPM_PER_PERCENT);

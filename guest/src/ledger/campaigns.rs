@@ -15,7 +15,7 @@ use crate::contract::types::{
     CounterMove, EntryKind, Finding, Grant, LineShare, Order, Refusal, RefusalReason, Subject,
     Verdict,
 };
-use crate::earning::{Basis, funded};
+use crate::earning::{Basis, payer};
 use crate::exact::{Overflow, spread, sum};
 use crate::facts::Facts;
 use crate::fault::{Answer, below};
@@ -163,10 +163,7 @@ impl Book<'_> {
         if times == 0 {
             return Ok(());
         }
-        let funding = match &campaign.funding {
-            Some(share) => funded(&share.seller, share.percent)?,
-            None => None,
-        };
+        let funding = payer(campaign.funding.as_ref())?;
         let prize = Prize {
             subject: Subject::Campaign,
             id: &campaign.id,

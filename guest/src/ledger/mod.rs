@@ -1,4 +1,4 @@
-//! The ledger: what events do to an account (rules 3.3 to 3.9 and 3.15 to 3.17).
+//! The ledger: what events do to an account (rules 3.3 to 3.9, 3.15 to 3.18 and 3.21).
 //!
 //! [`settle`] takes an account and what happened, and answers only what changed. Everything that
 //! moves is an entry: its four columns are the sums over its bucket moves (and what it did to the
@@ -13,6 +13,7 @@
 //! | entries and their ids | `entries` |
 //! | what falls due by itself | `due`, `aging` |
 //! | an order is placed, paid for with points | `placed`, `payments` |
+//! | a seller pays a part of its discounts | `discounts` |
 //! | it is paid, shipped, delivered | `steps` |
 //! | it comes back | `refunded`, `restored` |
 //! | it becomes another one | `changed` |
@@ -35,6 +36,7 @@ mod campaigns;
 mod changed;
 mod claims;
 mod counters;
+mod discounts;
 mod due;
 mod entries;
 mod fold;

@@ -2,7 +2,8 @@
 //!
 //! Everything is decided first, by the facts as they were when the order was placed, with the same
 //! functions that quoted it; so an order gives what its quote promised. Then the book moves, in
-//! this order: payments, grants (each pays debt first), metrics, the uses of offers, tiers.
+//! this order: payments, grants (each pays debt first), metrics, the uses of offers, discounts that
+//! a seller pays a part of, tiers.
 
 use super::book::{Book, note};
 use super::buckets::{Key, free};
@@ -101,6 +102,7 @@ impl Book<'_> {
             draft.split = shared_lines(order, shared)?;
             self.count_shared(stamp, draft, &shared.delta)?;
         }
+        self.fund(stamp, order)?;
         for ladder in ladders {
             self.rise(stamp, &ladder)?;
         }
@@ -112,7 +114,11 @@ impl Book<'_> {
         self.own(stored, order).iter().any(|entry| {
             matches!(
                 entry.kind,
-                EntryKind::Earn | EntryKind::Burn | EntryKind::Metric | EntryKind::Cap
+                EntryKind::Earn
+                    | EntryKind::Burn
+                    | EntryKind::Metric
+                    | EntryKind::Cap
+                    | EntryKind::Discount
             )
         })
     }

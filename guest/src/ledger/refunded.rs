@@ -10,7 +10,7 @@ use super::entries::{Draft, Stamp};
 use super::steps::dates;
 use crate::contract::types::{
     BucketMove, Clawback, Entry, EntryDetail, EntryKind, Finding, Refund, RefusalReason, Reversal,
-    SharedDelta, Subject, Verdict, Withholding,
+    Subject, Verdict, Withholding,
 };
 use crate::currency::{digits, scale};
 use crate::exact::{Overflow, Ratio, add};
@@ -204,20 +204,17 @@ impl Book<'_> {
         Ok(losses)
     }
 
-    /// Lowers a metric, a cap, the use of an offer or a shared budget.
+    /// Lowers a metric, a cap, the use of an offer, a shared budget or a funded discount.
     fn undo(&mut self, stamp: &mut Stamp, order: &str, undoing: Undoing) -> Answer<()> {
         let reverses = Some(undoing.entry.as_str());
         let mut draft = Draft::of(undoing.kind, "", &undoing.rule, Some(order), reverses);
         draft.split = undoing.split;
-        if undoing.shared {
-            let shared = SharedDelta {
-                id: undoing.counter.id,
-                delta: undoing.counter.delta,
-                limit: None,
-            };
-            self.count_shared(stamp, draft, &shared)
-        } else {
-            self.count(stamp, draft, undoing.counter)
+        match undoing.detail {
+            EntryDetail::Counter(moved) => self.count(stamp, draft, moved),
+            detail => {
+                draft.detail = detail;
+                self.post(stamp, draft)
+            }
         }
     }
 

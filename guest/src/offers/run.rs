@@ -6,14 +6,14 @@ use super::cut::Cut;
 use super::progress::Lack;
 use crate::contract::checkout::OfferProgress;
 use crate::contract::types::{
-    Access, Cart, Discount, Effect, Expiry, Finding, Funding, Gift, Lane, PresentedCode, Refusal,
-    Share, SharedCounter, Subject, Verdict,
+    Access, Cart, Discount, Effect, Expiry, Finding, Gift, Lane, PresentedCode, Refusal, Share,
+    SharedCounter, Subject, Verdict,
 };
-use crate::earning::expires;
+use crate::earning::{expires, payer};
 use crate::exact::{Overflow, Ratio, add};
 use crate::facts::Facts;
 use crate::fault::{Answer, below};
-use crate::program::format::{Benefit, Offer, Policies, SellerShare};
+use crate::program::format::{Benefit, Offer, Policies};
 use crate::program::policies::Rounding;
 
 /// An offer that stands in line to act.
@@ -167,7 +167,7 @@ impl<'r, 'a> Run<'r, 'a> {
             lane,
             amount: cut.amount,
             shares,
-            funding: offer.funding.as_ref().map(funding).transpose()?,
+            funding: payer(offer.funding.as_ref())?,
         }));
         Ok(())
     }
@@ -204,17 +204,4 @@ impl<'r, 'a> Run<'r, 'a> {
             progress: self.progress,
         }
     }
-}
-
-/// The contract's form of a seller's share: millionths, rounded half up.
-fn funding(share: &SellerShare) -> Result<Funding, Overflow> {
-    let ppm = share
-        .percent
-        .ratio()
-        .times(Ratio::int(10_000))?
-        .round(Rounding::HalfUp)?;
-    Ok(Funding {
-        seller: share.seller.clone(),
-        share_ppm: u32::try_from(ppm).map_err(|_| Overflow)?,
-    })
 }

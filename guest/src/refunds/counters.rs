@@ -1,13 +1,15 @@
-//! What a refund takes off metrics, caps, uses and budgets (rules 3.8 and 3.17).
+//! What a refund takes off metrics, caps, uses and budgets (rules 3.8 and 3.17), and off discounts
+//! that a seller pays a part of (rule 3.21).
 
 use super::line::Part;
 use super::lines::{Lines, total};
 use super::originals::Original;
-use super::{Taking, Undoing, is_shared};
-use crate::contract::types::{CounterMove, Entry, EntryDetail, LineShare};
+use super::{Taking, Undoing};
+use crate::contract::types::{CounterMove, Entry, EntryDetail, FundedDiscount, LineShare};
 use crate::exact::Overflow;
 
-/// One undoing for each counter that the order moved and of which something goes back.
+/// One undoing for each counter that the order moved, and each discount that it took, of which
+/// something goes back.
 pub(super) fn undoings(
     originals: &[Original<'_>],
     takings: &[Taking],
@@ -15,9 +17,12 @@ pub(super) fn undoings(
 ) -> Result<Vec<Undoing>, Overflow> {
     let mut undoings = Vec::new();
     for original in originals {
-        let EntryDetail::Counter(counter) = &original.entry.detail else {
+        let Entry {
+            id, kind, detail, ..
+        } = original.entry;
+        if !matches!(detail, EntryDetail::Counter(_) | EntryDetail::Discount(_)) {
             continue;
-        };
+        }
         let grant = originals
             .iter()
             .find(|grant| original.entry.reverses.as_deref() == Some(grant.entry.id.as_str()));
@@ -28,16 +33,23 @@ pub(super) fn undoings(
         if delta == 0 && split.is_empty() {
             continue;
         }
-        let Entry { id, kind, rule, .. } = original.entry;
+        let back = delta.saturating_neg();
         undoings.push(Undoing {
             entry: id.clone(),
             kind: *kind,
-            rule: rule.clone(),
-            shared: is_shared(&counter.id),
-            counter: CounterMove {
-                id: counter.id.clone(),
-                start: counter.start,
-                delta: delta.saturating_neg(),
+            rule: original.entry.rule.clone(),
+            detail: match detail {
+                EntryDetail::Counter(counter) => EntryDetail::Counter(CounterMove {
+                    id: counter.id.clone(),
+                    start: counter.start,
+                    delta: back,
+                }),
+                EntryDetail::Discount(discount) => EntryDetail::Discount(FundedDiscount {
+                    currency: discount.currency.clone(),
+                    amount: back,
+                    funding: discount.funding.clone(),
+                }),
+                _ => continue,
             },
             split,
         });
@@ -62,8 +74,8 @@ fn with_grant(
     Ok(original.left().saturating_sub(kept).max(0))
 }
 
-/// What was counted on lines goes back in proportion; what was counted on none (an order, a use)
-/// goes back when nothing is left of the order.
+/// What was counted on lines goes back in proportion; what was counted on none (an order, a use, a
+/// discount on shipping) goes back when nothing is left of the order.
 fn by_lines(original: &Original<'_>, lines: &Lines) -> Result<(i64, Vec<LineShare>), Overflow> {
     let all = &original.entry.split;
     let mut amounts = Vec::with_capacity(all.len());

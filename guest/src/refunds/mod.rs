@@ -1,5 +1,5 @@
-//! Refunds: what a return takes from an order's grants and gives back of its payments
-//! (rules 3.3 and 3.5).
+//! Refunds: what a return takes from an order's grants, gives back of its payments and takes off
+//! what it counted and what sellers pay of its discounts (rules 3.3, 3.5 and 3.21).
 //!
 //! [`plan`] is computed from the order's own entries alone: they carry the lines' values, the
 //! points of each line and the switches of the revision that granted. So every later revision
@@ -15,7 +15,7 @@ mod lines;
 mod originals;
 mod payments;
 
-use crate::contract::types::{BucketMove, CounterMove, Entry, EntryKind, Grant, LineShare, Refund};
+use crate::contract::types::{BucketMove, Entry, EntryDetail, EntryKind, Grant, LineShare, Refund};
 use crate::fault::Answer;
 
 pub use payments::restore_expiry;
@@ -32,7 +32,7 @@ pub struct Plan {
     pub takings: Vec<Taking>,
     /// What to give back of each payment.
     pub restorations: Vec<Restoration>,
-    /// By how much to lower metrics, caps, uses and budgets.
+    /// By how much to lower metrics, caps, uses, budgets and funded discounts.
     pub undoings: Vec<Undoing>,
 }
 
@@ -89,19 +89,18 @@ pub struct RestoredPart {
     pub bucket: BucketMove,
 }
 
-/// By how much to lower one counter.
+/// By how much to lower one counter or one discount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoing {
     /// The id of the entry that raised it.
     pub entry: String,
-    /// Metric or cap.
+    /// Metric, cap or discount.
     pub kind: EntryKind,
     /// The ladder, rule or offer.
     pub rule: String,
-    /// The counter, the window and what to add: 0 or less.
-    pub counter: CounterMove,
-    /// Whether many members share the counter (see [`is_shared`]).
-    pub shared: bool,
+    /// The counter, the window and what to add; or the discount and what goes back of it. 0 or
+    /// less.
+    pub detail: EntryDetail,
     /// Value and units returned by line, and how much of what was counted there goes back.
     pub split: Vec<LineShare>,
 }

@@ -55,6 +55,7 @@ fn reversible(entry: &Entry) -> bool {
         (EntryKind::Earn, EntryDetail::Grant(_))
             | (EntryKind::Burn, EntryDetail::Payment(_))
             | (EntryKind::Metric | EntryKind::Cap, EntryDetail::Counter(_))
+            | (EntryKind::Discount, EntryDetail::Discount(_))
     )
 }
 
@@ -83,6 +84,7 @@ impl Original<'_> {
     pub(super) fn total(&self) -> i64 {
         match &self.entry.detail {
             EntryDetail::Counter(counter) => counter.delta,
+            EntryDetail::Discount(discount) => discount.amount,
             EntryDetail::Payment(_) => self.owed().saturating_add(self.by_buckets()),
             _ => amounts(&self.entry.split),
         }
@@ -101,6 +103,7 @@ impl Original<'_> {
             sum = sum.saturating_add(match (&self.entry.detail, &reversal.detail) {
                 (EntryDetail::Payment(_), _) => reversal.available.saturating_sub(reversal.debt),
                 (_, EntryDetail::Counter(counter)) => counter.delta.saturating_neg(),
+                (_, EntryDetail::Discount(discount)) => discount.amount.saturating_neg(),
                 _ => amounts(&reversal.split),
             });
         }

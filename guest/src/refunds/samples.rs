@@ -207,8 +207,12 @@ impl Order {
             self.0.last_mut().unwrap().available = back.points;
         }
         for undoing in &plan.undoings {
-            let detail = EntryDetail::Counter(undoing.counter.clone());
-            self.trace(undoing.kind, &undoing.entry, undoing.split.clone(), detail);
+            self.trace(
+                undoing.kind,
+                &undoing.entry,
+                undoing.split.clone(),
+                undoing.detail.clone(),
+            );
         }
         plan
     }
@@ -241,6 +245,9 @@ pub(super) fn moved(plan: &Plan, counter: &str) -> i64 {
     let of = plan
         .undoings
         .iter()
-        .filter(|undoing| undoing.counter.id == counter);
-    of.map(|undoing| undoing.counter.delta).sum()
+        .filter_map(|undoing| match &undoing.detail {
+            EntryDetail::Counter(moved) if moved.id == counter => Some(moved.delta),
+            _ => None,
+        });
+    of.sum()
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::manual::sends;
 use super::shop::{hold, order_at, pays, step, with};
 use crate::contract::types::{
-    Adjustment, Event, EventBody, Line, LineKind, OrderChange, OrderChangeKind, OrderStep, Refund,
-    ReturnedLine,
+    Adjustment, AppliedOffer, Event, EventBody, Line, LineKind, OrderChange, OrderChangeKind,
+    OrderStep, Refund, ReturnedLine,
 };
 use crate::testing::{at, line};
 
@@ -80,6 +80,18 @@ pub(super) fn rich(expiry: Value, policies: Value) -> Value {
                 "id": "orders",
                 "metric": "orders",
                 "tiers": [{ "id": "friend", "minimum": 3 }]
+            }
+        ],
+        "offers": [
+            {
+                "id": "sale",
+                "gives": { "order-percent": { "percent": 10 } },
+                "funding": { "seller": "anna", "percent": 40 }
+            },
+            {
+                "id": "free",
+                "gives": "free-shipping",
+                "funding": { "seller": "bert", "percent": "12.5" }
             }
         ],
         "campaigns": [
@@ -160,6 +172,16 @@ impl History {
         let lines = self.lines();
         let mut order = order_at(&id, "2026-01-01T00:00:00Z", lines);
         order.placed_at = self.now;
+        // Without a throw of the dice: what sellers pay changes no history.
+        for (offer, amount) in [("sale", discount(&order.cart.lines)), ("free", 490)] {
+            if amount > 0 {
+                order.offers.push(AppliedOffer {
+                    offer: offer.into(),
+                    code: None,
+                    amount,
+                });
+            }
+        }
         let due: i64 = order
             .cart
             .lines
@@ -265,6 +287,10 @@ impl History {
             body,
         }
     }
+}
+
+fn discount(lines: &[Line]) -> i64 {
+    lines.iter().map(|line| line.discount).sum()
 }
 
 pub(super) fn step_of(order: String) -> OrderStep {

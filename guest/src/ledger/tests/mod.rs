@@ -6,6 +6,7 @@ mod budgets;
 mod campaigns;
 mod changed;
 mod claims;
+mod discounts;
 mod due;
 mod faults;
 mod history;

@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use super::discounts::left;
 use super::history::{Chance, History, programmes, rich, step_of};
 use super::shop::Shop;
 use crate::contract::types::{EntryKind, Event, EventBody};
@@ -76,6 +77,9 @@ fn when_all_orders_come_back_everything_is_where_it_was() {
             "seed {seed}: {:?}",
             shop.shared
         );
+        for order in &history.orders {
+            assert_eq!(left(&shop, order), [0, 0], "seed {seed}, {order}");
+        }
     }
 }
 
@@ -171,6 +175,7 @@ fn the_histories_are_worth_their_name() {
         EntryKind::Metric,
         EntryKind::Tier,
         EntryKind::Cap,
+        EntryKind::Discount,
     ] {
         assert!(kinds.contains(&kind), "{kind:?}");
     }
