@@ -247,7 +247,14 @@ impl Book<'_> {
                 prize.arguments.push(points_argument(wallet, granted));
             }
         }
-        let unheard = hand_out(self.engine, &prize, &self.consents, &mut self.effects)?;
+        let reads = self.member.locale.as_deref();
+        let unheard = hand_out(
+            self.engine,
+            &prize,
+            &self.consents,
+            reads,
+            &mut self.effects,
+        )?;
         if let Some(index) = unheard {
             let refusal = self.without_consent(&prize, index);
             self.explains(prize.subject, prize.id, Verdict::Refused(refusal));
