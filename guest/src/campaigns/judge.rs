@@ -43,7 +43,7 @@ pub(crate) struct Gift<'e> {
     pub(crate) campaign: &'e Campaign,
     /// How often; 0 where only a mission counts on.
     pub(crate) times: i64,
-    /// What its mission lacks, where it is not reached.
+    /// What its mission lacks, where it is not reached; 0 where it was and does not repeat.
     pub(crate) missing: i64,
     /// What its mission counts.
     pub(crate) progress: Option<Progress>,

@@ -11,6 +11,7 @@ mod triggers;
 use crate::contract::types::{Activity, Channel, Order};
 
 pub(crate) use judge::{Gift, MOST, Occasion};
+pub(crate) use missions::{Stand, stand};
 pub(crate) use periods::{days_after, left_of, oldest, span};
 pub(crate) use rewards::{Prize, hand_out, points_argument};
 pub(crate) use triggers::{celebrates, listens};

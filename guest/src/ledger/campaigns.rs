@@ -298,13 +298,22 @@ impl Book<'_> {
     }
 }
 
-/// Why a mission gives nothing yet.
+/// Why a mission gives nothing yet, or no more.
 fn unfinished(facts: &Facts<'_>, campaign: &Campaign, place: &Place<'_>, missing: i64) -> Refusal {
+    let place = place.key("mission");
+    if missing == 0 {
+        return *facts.refusal(
+            RefusalReason::AlreadyGiven,
+            0,
+            &place.key("repeats"),
+            format_args!("a mission that begins again"),
+            format_args!("it was given"),
+        );
+    }
     let target = campaign
         .mission
         .as_ref()
         .map_or(0, |mission| mission.target);
-    let place = place.key("mission");
     let done = target.saturating_sub(missing);
     let (expected, found) = (format_args!("{target}"), format_args!("{done}"));
     *facts.refusal(

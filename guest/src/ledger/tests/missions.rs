@@ -68,6 +68,33 @@ fn three_reviews_once() {
     assert_eq!(shop.balance(), 100);
 }
 
+/// A finished mission lacks nothing: it says that it was given.
+#[test]
+fn a_mission_that_was_given_says_so() {
+    let given = |settlement: &Settlement| match &settlement.findings[0].verdict {
+        Verdict::Applied => panic!("given once more"),
+        Verdict::Refused(refusal) => {
+            assert_eq!(settlement.findings[0].subject, Subject::Mission);
+            assert_eq!(refusal.at, "/campaigns/0/mission/repeats");
+            assert_eq!(refusal.expected, "a mission that begins again");
+            assert_eq!(refusal.found, "it was given");
+            (refusal.reason, refusal.missing)
+        }
+    };
+    let streak = json!({ "target": 2, "per": "day", "streak": true });
+    for mission in [json!({ "target": 2 }), streak] {
+        let mut shop = shop(reviews(), mission.clone(), json!(null));
+        assert_eq!(lacking(&review(&mut shop, "2026-11-01T10:00:00Z")), Some(1));
+        assert_eq!(lacking(&review(&mut shop, "2026-11-02T10:00:00Z")), None);
+        for when in ["2026-11-02T11:00:00Z", "2026-11-03T10:00:00Z"] {
+            let settlement = review(&mut shop, when);
+            let expected = (RefusalReason::AlreadyGiven, 0);
+            assert_eq!(given(&settlement), expected, "{mission} {when}");
+        }
+        assert_eq!(shop.balance(), 100);
+    }
+}
+
 #[test]
 fn a_month_has_its_own_count() {
     let mission = json!({ "target": 2, "per": "month" });
@@ -147,8 +174,8 @@ fn a_streak_of_weeks() {
         ("2026-11-23T10:00:00Z", 0, Some(2)),
         ("2026-11-30T10:00:00Z", 0, Some(1)),
         ("2026-12-07T10:00:00Z", 100, None),
-        ("2026-12-14T10:00:00Z", 100, Some(0)),
-        ("2026-12-21T10:00:00Z", 100, Some(0)),
+        ("2026-12-14T10:00:00Z", 100, Some(2)),
+        ("2026-12-21T10:00:00Z", 100, Some(1)),
         ("2026-12-28T10:00:00Z", 200, None),
     ] {
         let settlement = review(&mut shop, when);
