@@ -8,6 +8,7 @@ mod changed;
 mod claims;
 mod due;
 mod faults;
+mod forwarded;
 mod history;
 mod holds;
 mod idempotency;
