@@ -3,11 +3,15 @@
 //! Progress is counted on `mission:<campaign>` and never taken off when a target is reached: how
 //! often the campaign was given says how much of it is used. So a refund that takes its units back
 //! leaves what other orders brought.
+//!
+//! A streak counts on the mark of each of its periods how often it happened in it, so that a period
+//! stands as long as anything of it does. Its length is no number of its own: it is read off the
+//! marks, and what was given off those of `campaign:<campaign>`.
 
 use super::judge::Occasion;
 use super::periods::{given_in, span};
 use crate::contract::types::LineShare;
-use crate::exact::{Overflow, add, sum};
+use crate::exact::{add, sum};
 use crate::fault::Answer;
 use crate::program::format::{Campaign, CapPeriod, Mission, MissionUnit};
 use crate::tiers::spend;
@@ -25,8 +29,6 @@ pub(crate) struct Progress {
     pub(super) times: i64,
     /// What is missing to the target.
     pub(super) missing: i64,
-    /// The mission's period where what was given in it counts; none for a streak.
-    pub(super) period: Option<(i64, i64)>,
 }
 
 impl Occasion<'_, '_> {
@@ -36,51 +38,65 @@ impl Occasion<'_, '_> {
         let zone = &facts.engine.zone;
         let counter = ["mission:", &campaign.id].concat();
         let period = span(zone, mission.per.unwrap_or(CapPeriod::Lifetime), facts.now)?;
-        let own = facts.mark(&counter, period.0);
         let (delta, split) = self.amount(campaign, mission.counts)?;
-        if !mission.streak {
-            let mut after = own;
-            add(&mut after, delta)?;
-            let reached = after.div_euclid(mission.target.max(1));
-            let reached = if mission.repeats {
-                reached
-            } else {
-                reached.min(1)
-            };
-            let given = given_in(facts, &["campaign:", &campaign.id].concat(), period)?;
-            let goal = mission.target.saturating_mul(given.saturating_add(1));
-            return Ok(Progress {
-                start: period.0,
-                delta,
-                split,
-                times: reached.saturating_sub(given).max(0),
-                missing: goal.saturating_sub(after).max(0),
-                period: Some(period),
-            });
-        }
-        // A period counts once, one more than the one before it.
         let mut progress = Progress {
             start: period.0,
-            delta: 0,
+            delta,
             split,
             times: 0,
             missing: 0,
-            period: None,
         };
-        let mut length = own;
-        if own == 0 {
-            let before = match mission.per {
-                Some(per) => span(zone, per, period.0.saturating_sub(1))?,
-                None => period,
-            };
-            length = facts.mark(&counter, before.0).saturating_add(1);
-            progress.delta = length;
-            let over = length.checked_rem(mission.target).ok_or(Overflow)?;
-            let reached = length == mission.target || mission.repeats && over == 0;
-            progress.times = reached.into();
+        let gifts = ["campaign:", &campaign.id].concat();
+        if let Some(per) = mission.per.filter(|_| mission.streak) {
+            let (length, due) = self.streak(mission, per, &counter, &gifts)?;
+            progress.times = due.into();
+            progress.missing = mission.target.saturating_sub(length);
+            return Ok(progress);
         }
-        progress.missing = mission.target.saturating_sub(length).max(0);
+        let mut after = facts.mark(&counter, period.0);
+        add(&mut after, delta)?;
+        let reached = after.div_euclid(mission.target.max(1));
+        let reached = if mission.repeats {
+            reached
+        } else {
+            reached.min(1)
+        };
+        let given = given_in(facts, &gifts, period)?;
+        let goal = mission.target.saturating_mul(given.saturating_add(1));
+        progress.times = reached.saturating_sub(given).max(0);
+        progress.missing = goal.saturating_sub(after).max(0);
         Ok(progress)
+    }
+
+    /// How many periods in a row a streak has with this one, at most its target, and whether it is
+    /// due. One that repeats begins anew behind the period in which it was given; any other is due
+    /// where it comes to its target, and not again before a period was left out.
+    fn streak(
+        &self,
+        mission: &Mission,
+        per: CapPeriod,
+        counter: &str,
+        gifts: &str,
+    ) -> Answer<(i64, bool)> {
+        let facts = self.facts;
+        let zone = &facts.engine.zone;
+        let (mut length, mut given) = (0_i64, false);
+        let mut period = span(zone, per, facts.now)?;
+        loop {
+            given |= given_in(facts, gifts, period)? > 0;
+            if given && mission.repeats {
+                return Ok((length, false));
+            }
+            length = length.saturating_add(1);
+            period = span(zone, per, period.0.saturating_sub(1))?;
+            let unbroken = facts.mark(counter, period.0) > 0;
+            if length >= mission.target {
+                return Ok((length, !given && (mission.repeats || !unbroken)));
+            }
+            if !unbroken {
+                return Ok((length, false));
+            }
+        }
     }
 
     /// How much of what a mission counts has happened, and where on the lines.

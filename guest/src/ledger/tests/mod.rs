@@ -12,6 +12,7 @@ mod forwarded;
 mod history;
 mod holds;
 mod idempotency;
+mod lasting;
 mod left;
 mod manual;
 mod measured;
