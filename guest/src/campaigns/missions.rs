@@ -3,11 +3,15 @@
 //! Progress is counted on `mission:<campaign>` and never taken off when a target is reached: how
 //! often the campaign was given says how much of it is used. So a refund that takes its units back
 //! leaves what other orders brought.
+//!
+//! A streak counts on the mark of each of its periods how often it happened in it, so that a period
+//! stands as long as anything of it does. Its length is no number of its own: it is read off the
+//! marks, and what was given off those of `campaign:<campaign>`.
 
 use super::judge::Occasion;
 use super::periods::{given_in, span};
 use crate::contract::types::LineShare;
-use crate::exact::{Overflow, add, sum};
+use crate::exact::{add, sum};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::program::format::{Campaign, CapPeriod, Mission, MissionUnit};
@@ -26,48 +30,22 @@ pub(crate) struct Progress {
     pub(super) times: i64,
     /// What is missing to the target; 0 where it is due or was given and does not repeat.
     pub(super) missing: i64,
-    /// The mission's period where what was given in it counts; none for a streak.
-    pub(super) period: Option<(i64, i64)>,
 }
 
 impl Occasion<'_, '_> {
     /// What happened adds to a campaign's mission.
     pub(super) fn progress(&self, campaign: &Campaign, mission: &Mission) -> Answer<Progress> {
         let facts = self.facts;
-        let per = mission.per.unwrap_or(CapPeriod::Lifetime);
-        let period = span(&facts.engine.zone, per, facts.now)?;
+        let period = period(facts, mission)?;
         let (delta, split) = self.amount(campaign, mission.counts)?;
-        if !mission.streak {
-            let card = card(facts, campaign, mission, period, delta)?;
-            return Ok(Progress {
-                start: period.0,
-                delta,
-                split,
-                times: card.due,
-                missing: card.missing,
-                period: Some(period),
-            });
-        }
-        // A period counts once, one more than the one before it.
-        let mut length = streak(facts, campaign, per, period.0)?;
-        let mut progress = Progress {
+        let card = card(facts, campaign, mission, period, delta)?;
+        Ok(Progress {
             start: period.0,
-            delta: 0,
+            delta,
             split,
-            times: 0,
-            missing: 0,
-            period: None,
-        };
-        let counted = facts.mark(&["mission:", &campaign.id].concat(), period.0) > 0;
-        if !counted {
-            add(&mut length, 1)?;
-            progress.delta = length;
-        }
-        let (done, _) = rounds(mission, length)?;
-        let reached = length == mission.target || mission.repeats && done == 0;
-        progress.times = (reached && !counted).into();
-        progress.missing = mission.target.saturating_sub(done).max(0);
-        Ok(progress)
+            times: card.due,
+            missing: card.missing,
+        })
     }
 
     /// How much of what a mission counts has happened, and where on the lines.
@@ -97,6 +75,12 @@ impl Occasion<'_, '_> {
     }
 }
 
+/// The period in which a mission is counted now.
+fn period(facts: &Facts<'_>, mission: &Mission) -> Answer<(i64, i64)> {
+    let per = mission.per.unwrap_or(CapPeriod::Lifetime);
+    span(&facts.engine.zone, per, facts.now)
+}
+
 /// What is on a mission's card in one of its periods.
 #[derive(Debug)]
 struct Card {
@@ -106,7 +90,7 @@ struct Card {
     missing: i64,
     /// How often the reward is due.
     due: i64,
-    /// How often it was given.
+    /// How often it was given; of a streak, whether (1) it was given for it as it stands.
     given: i64,
 }
 
@@ -118,28 +102,68 @@ fn card(
     period: (i64, i64),
     delta: i64,
 ) -> Answer<Card> {
-    let mut done = facts.mark(&["mission:", &campaign.id].concat(), period.0);
-    add(&mut done, delta)?;
-    let given = given_in(facts, &["campaign:", &campaign.id].concat(), period)?;
+    let target = mission.target;
+    let counter = ["mission:", &campaign.id].concat();
+    let gifts = ["campaign:", &campaign.id].concat();
+    let (mut done, due, given);
+    if let Some(per) = mission.per.filter(|_| mission.streak) {
+        let streak = streak(facts, mission, per, [&counter, &gifts], delta > 0)?;
+        (done, due, given) = (streak.0, i64::from(streak.1), i64::from(streak.2));
+    } else {
+        done = facts.mark(&counter, period.0);
+        add(&mut done, delta)?;
+        given = given_in(facts, &gifts, period)?;
+        let mut reached = done.div_euclid(target.max(1));
+        if !mission.repeats {
+            reached = reached.min(1);
+        }
+        due = reached.saturating_sub(given).max(0);
+        done = done.saturating_sub(target.saturating_mul(given));
+    }
     if !mission.repeats && given > 0 {
-        return Ok(Card {
-            done: mission.target,
-            missing: 0,
-            due: 0,
-            given,
-        });
+        done = target;
     }
-    let mut due = done.div_euclid(mission.target.max(1));
-    if !mission.repeats {
-        due = due.min(1);
-    }
-    let done = done.saturating_sub(mission.target.saturating_mul(given));
     Ok(Card {
         done,
-        missing: mission.target.saturating_sub(done).max(0),
-        due: due.saturating_sub(given).max(0),
+        missing: target.saturating_sub(done).max(0),
+        due,
         given,
     })
+}
+
+/// How many periods in a row a streak has, at most its target, whether it is due, and whether it
+/// was given for them: with this period, if something happens in it; else as long as this period
+/// can make it longer. One that repeats begins anew behind the period in which it was given; any
+/// other is due where it comes to its target, and not again before a period was left out.
+fn streak(
+    facts: &Facts<'_>,
+    mission: &Mission,
+    per: CapPeriod,
+    [counter, gifts]: [&str; 2],
+    happens: bool,
+) -> Answer<(i64, bool, bool)> {
+    let zone = &facts.engine.zone;
+    let (mut length, mut given) = (0_i64, false);
+    let mut period = span(zone, per, facts.now)?;
+    let mut counts = happens || facts.mark(counter, period.0) > 0;
+    if !counts {
+        period = span(zone, per, period.0.saturating_sub(1))?;
+        counts = facts.mark(counter, period.0) > 0;
+    }
+    while counts {
+        given |= given_in(facts, gifts, period)? > 0;
+        if given && mission.repeats {
+            break;
+        }
+        length = length.saturating_add(1);
+        period = span(zone, per, period.0.saturating_sub(1))?;
+        counts = facts.mark(counter, period.0) > 0;
+        if length >= mission.target {
+            let due = !given && (mission.repeats || !counts);
+            return Ok((length, due, !due));
+        }
+    }
+    Ok((length, false, given))
 }
 
 /// Where a member stands in a mission when nothing more happens.
@@ -162,39 +186,13 @@ pub(crate) struct Stand {
 /// # Errors
 /// `out-of-time` if a period lies outside the zone's table, `overflow` if an amount does not fit.
 pub(crate) fn stand(facts: &Facts<'_>, campaign: &Campaign, mission: &Mission) -> Answer<Stand> {
-    let zone = &facts.engine.zone;
-    let per = mission.per.unwrap_or(CapPeriod::Lifetime);
-    let period = span(zone, per, facts.now)?;
-    let (done, missing, given) = if mission.streak {
-        let (done, given) = rounds(mission, streak(facts, campaign, per, period.0)?)?;
-        (done, mission.target.saturating_sub(done), given)
-    } else {
-        let card = card(facts, campaign, mission, period, 0)?;
-        (card.done, card.missing, card.given)
-    };
+    let period = period(facts, mission)?;
+    let card = card(facts, campaign, mission, period, 0)?;
     Ok(Stand {
-        done: done.clamp(0, mission.target),
-        missing: missing.max(0),
-        given,
+        done: card.done.clamp(0, mission.target),
+        missing: card.missing,
+        given: card.given,
         ends_at: Some(period.1).filter(|end| *end < i64::MAX),
-        over: given > 0 && !mission.repeats,
+        over: card.given > 0 && !mission.repeats,
     })
-}
-
-/// How long a streak is that this period can still make longer, or already did.
-fn streak(facts: &Facts<'_>, campaign: &Campaign, per: CapPeriod, start: i64) -> Answer<i64> {
-    let counter = ["mission:", &campaign.id].concat();
-    let own = facts.mark(&counter, start);
-    if own > 0 {
-        return Ok(own);
-    }
-    let before = span(&facts.engine.zone, per, start.saturating_sub(1))?;
-    Ok(facts.mark(&counter, before.0))
-}
-
-/// What of a streak's length counts for the next reward, and whether (1) one was given for it.
-fn rounds(mission: &Mission, length: i64) -> Answer<(i64, i64)> {
-    let over = length.checked_rem(mission.target).ok_or(Overflow)?;
-    let done = if mission.repeats { over } else { length };
-    Ok((done, (length >= mission.target).into()))
 }

@@ -205,3 +205,85 @@ fn a_streak_of_days_goes_over_the_clock_change() {
         assert_eq!(shop.balance(), balance, "{when}");
     }
 }
+
+/// Three weeks in a row, counted in orders.
+fn weeks(mission: Value, gives: Value) -> Shop {
+    Shop::new(&with(json!({
+        "earning": [],
+        "campaigns": [{ "id": "m", "on": ["order"], "mission": mission, "gives": gives }]
+    })))
+}
+
+fn hundred() -> Value {
+    json!([{ "points": { "points": 100 } }])
+}
+
+#[test]
+fn a_period_stands_as_long_as_one_of_its_orders() {
+    let mission = json!({ "target": 3, "per": "week", "streak": true });
+    for (back, balance) in [(vec!["o1"], 100), (vec!["o1", "o2"], 0)] {
+        let mut shop = weeks(mission.clone(), hundred());
+        buy(&mut shop, 2, "o1", 1);
+        buy(&mut shop, 3, "o2", 1);
+        for order in back {
+            shop.refund_all("2026-11-05T10:00:00Z", order);
+        }
+        buy(&mut shop, 9, "o3", 1);
+        assert_eq!(shop.balance(), 0);
+        buy(&mut shop, 16, "o4", 1);
+        assert_eq!(shop.balance(), balance);
+        // Not once more, neither in this week nor in the next ones.
+        for (day, order) in [(17, "o5"), (23, "o6"), (30, "o7")] {
+            buy(&mut shop, day, order, 1);
+        }
+        assert_eq!(shop.balance(), 100);
+    }
+}
+
+#[test]
+fn a_period_gives_once() {
+    let mission = json!({ "target": 1, "per": "week", "streak": true, "repeats": true });
+    let mut shop = weeks(mission.clone(), hundred());
+    for (day, order) in [(2, "o1"), (3, "o2")] {
+        buy(&mut shop, day, order, 1);
+    }
+    assert_eq!(shop.balance(), 100);
+    // The points go back with their order; the next one of the week brings them, once.
+    shop.refund_all("2026-11-04T10:00:00Z", "o1");
+    assert_eq!(shop.balance(), 0);
+    for (day, order) in [(5, "o3"), (6, "o4")] {
+        buy(&mut shop, day, order, 1);
+    }
+    assert_eq!(shop.balance(), 100);
+    buy(&mut shop, 9, "o5", 1);
+    assert_eq!(shop.balance(), 200);
+    // A gift cannot be called back, and is not given again in its week.
+    let mut shop = weeks(mission, json!([{ "gift": { "sku": "mug" } }]));
+    assert_eq!(buy(&mut shop, 2, "o1", 1).effects.len(), 1);
+    shop.refund_all("2026-11-04T10:00:00Z", "o1");
+    assert!(buy(&mut shop, 5, "o2", 1).effects.is_empty());
+    assert_eq!(buy(&mut shop, 9, "o3", 1).effects.len(), 1);
+}
+
+#[test]
+fn a_long_streak_leaves_few_marks() {
+    for (repeats, balance) in [(false, 100), (true, 2000)] {
+        let mission = json!({ "target": 3, "per": "day", "streak": true, "repeats": repeats });
+        let mut shop = shop(reviews(), mission, json!(null));
+        let mut when = crate::testing::at("2026-11-02T10:00:00Z");
+        for _ in 0..60 {
+            let activity = Activity {
+                kind: ActivityKind::Review,
+                target: None,
+                attributes: Vec::new(),
+            };
+            shop.happen_at(when, EventBody::ActivityDone(activity));
+            when += 86_400_000;
+        }
+        assert_eq!(shop.balance(), balance);
+        for counter in &shop.account.counters {
+            // The target and one day more, and nine days for what comes late.
+            assert!(counter.marks.len() <= 3 + 1 + 9 + 1, "{counter:?}");
+        }
+    }
+}

@@ -187,19 +187,23 @@ fn a_streak_stands_as_long_as_this_period_can_make_it_longer() {
             format!(r#"{{"target": 3, "per": "week", "streak": true, "repeats": {repeats}}}"#);
         only(&mission, marks).0
     };
-    let own = |value| [("mission:m", "2026-11-16", value)];
-    let before = |value| [("mission:m", "2026-11-09", value)];
+    let week = |start: &'static str| ("mission:m", start, 1);
+    let (own, before) = (week("2026-11-16"), week("2026-11-09"));
+    let (third, fourth) = (week("2026-11-02"), week("2026-10-26"));
+    let given = |start: &'static str| ("campaign:m", start, 1);
     assert_eq!(stands(true, &[]), [0, 3, 3, 0]);
-    assert_eq!(stands(true, &own(1)), [1, 3, 2, 0]);
-    assert_eq!(stands(true, &before(2)), [2, 3, 1, 0]);
-    assert_eq!(
-        stands(true, &[("mission:m", "2026-11-02", 2)]),
-        [0, 3, 3, 0]
-    );
-    assert_eq!(stands(true, &own(3)), [0, 3, 3, 1]);
-    assert_eq!(stands(true, &before(7)), [1, 3, 2, 1]);
-    assert_eq!(stands(false, &own(3)), [3, 3, 0, 1]);
-    assert_eq!(stands(false, &before(5)), [3, 3, 0, 1]);
+    assert_eq!(stands(true, &[own]), [1, 3, 2, 0]);
+    assert_eq!(stands(true, &[third, before]), [2, 3, 1, 0]);
+    assert_eq!(stands(true, &[third]), [0, 3, 3, 0]);
+    let reached = [third, before, own, given("2026-11-16")];
+    assert_eq!(stands(true, &reached), [0, 3, 3, 1]);
+    assert_eq!(stands(false, &reached), [3, 3, 0, 1]);
+    let earlier = [fourth, third, before, own, given("2026-11-09")];
+    assert_eq!(stands(true, &earlier), [1, 3, 2, 1]);
+    assert_eq!(stands(false, &earlier), [3, 3, 0, 1]);
+    // An order of the week before came back: the reward stays given, and comes no second time.
+    let broken = [third, own, given("2026-11-16")];
+    assert_eq!(stands(false, &broken), [3, 3, 0, 1]);
 }
 
 #[test]
@@ -260,7 +264,10 @@ fn progress_in_words_of_both_languages() {
     }
     let streak = r#"{"target": 3, "per": "week", "streak": true}"#;
     let engine = shop(&campaign("m", streak, r#""name": "m","#));
-    let marks = [("mission:m", "2026-11-09", 2)];
+    let marks = [
+        ("mission:m", "2026-11-02", 1),
+        ("mission:m", "2026-11-09", 1),
+    ];
     let one = &missions(&engine, Some(member("anne")), &marks)[0];
     assert_eq!(one.ends_at, Some(at("2026-11-23T00:00:00+01:00")));
     assert_eq!(words(&engine, one, "en"), "2 of 3 in a row: 1 to go");
