@@ -43,7 +43,7 @@ pub(crate) struct Gift<'e> {
     pub(crate) campaign: &'e Campaign,
     /// How often; 0 where only a mission counts on.
     pub(crate) times: i64,
-    /// What its mission lacks, where it is not reached.
+    /// What its mission lacks, where it is not reached; 0 where it was and does not repeat.
     pub(crate) missing: i64,
     /// What its mission counts.
     pub(crate) progress: Option<Progress>,
@@ -98,7 +98,8 @@ impl Occasion<'_, '_> {
             let terms = self.reach(campaign, place)?;
             gift.terms = self.happening.order().map(|_| terms);
         }
-        self.limit(&mut gift, place)?;
+        let once = self.once(&mut gift)?;
+        self.limit(&mut gift, once, place)?;
         match &campaign.mission {
             None => gift.times = 1,
             Some(_) if gift.times == 0 => return Ok(gift),
@@ -108,20 +109,6 @@ impl Occasion<'_, '_> {
             self.spend(&mut gift, budget, place, shared)?;
         }
         facts.in_variant(campaign.variant.as_ref(), place, effects)?;
-        for trigger in &campaign.on {
-            if let (Trigger::PointsExpiring(soon), Happening::Day) = (trigger, self.happening)
-                && let Some((points, end)) = triggers::expiring(facts, soon)?
-            {
-                let wallet = facts.engine.wallet_of(&soon.wallet);
-                gift.arguments = vec![
-                    points_argument(wallet, points),
-                    Argument {
-                        name: "until".to_owned(),
-                        value: ArgumentValue::LastDay(end),
-                    },
-                ];
-            }
-        }
         Ok(gift)
     }
 
@@ -173,31 +160,88 @@ impl Occasion<'_, '_> {
         Ok(fixed(facts, &campaign.minimum, eligible)?)
     }
 
+    /// What the campaign gives for this only once, whatever its limit: the start of the mark that
+    /// remembers it, and the span in which any mark does.
+    fn once(&self, gift: &mut Gift<'_>) -> Answer<Option<(i64, (i64, i64))>> {
+        let (facts, campaign) = (self.facts, gift.campaign);
+        match *self.happening {
+            Happening::Birthday(start)
+            | Happening::SignUpAnniversary(start)
+            | Happening::FirstOrderAnniversary(start) => {
+                let year = span(&facts.engine.zone, CapPeriod::Year, facts.now)?;
+                Ok(Some((start, year)))
+            }
+            // An amount that is passed. The mark of a lifetime is never forgotten.
+            Happening::SpendReached { .. } => Ok(Some((0, (0, 1)))),
+            Happening::Day => {
+                let end = self.expires(gift)?;
+                let plain = campaign.limit.is_none()
+                    && campaign.mission.is_none()
+                    && !campaign.on.contains(&Trigger::Day);
+                Ok(end
+                    .filter(|_| plain)
+                    .map(|end| (end, (end, end.saturating_add(1)))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The first instant at which points expire that the campaign speaks of: one of which it has
+    /// not spoken, if there is any. Its messages get what they say.
+    fn expires(&self, gift: &mut Gift<'_>) -> Answer<Option<i64>> {
+        let facts = self.facts;
+        let counter = ["campaign:", &gift.campaign.id].concat();
+        let mut first = None;
+        for trigger in &gift.campaign.on {
+            if let Trigger::PointsExpiring(soon) = trigger
+                && let Some((points, end)) = triggers::expiring(facts, soon)?
+            {
+                let wallet = facts.engine.wallet_of(&soon.wallet);
+                gift.arguments = vec![
+                    points_argument(wallet, points),
+                    Argument {
+                        name: "until".to_owned(),
+                        value: ArgumentValue::LastDay(end),
+                    },
+                ];
+                first = Some(end);
+                if facts.mark(&counter, end) == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(first)
+    }
+
     /// How often the campaign may be given to this member, and where that is counted.
-    fn limit(&self, gift: &mut Gift<'_>, place: &Place<'_>) -> Judged {
+    fn limit(
+        &self,
+        gift: &mut Gift<'_>,
+        once: Option<(i64, (i64, i64))>,
+        place: &Place<'_>,
+    ) -> Judged {
         let (facts, campaign) = (self.facts, gift.campaign);
         let zone = &facts.engine.zone;
         let counter = ["campaign:", &campaign.id].concat();
-        if let Happening::Birthday(start)
-        | Happening::SignUpAnniversary(start)
-        | Happening::FirstOrderAnniversary(start) = *self.happening
-        {
+        if let Some((start, period)) = once {
             gift.mark = Some(start);
-            if given_in(facts, &counter, span(zone, CapPeriod::Year, facts.now)?)? > 0 {
+            gift.times = 1;
+            if given_in(facts, &counter, period)? > 0 {
                 return Err(facts.refuse(
                     RefusalReason::AlreadyGiven,
                     0,
                     place,
-                    format_args!("one gift a year"),
+                    format_args!("one gift for this"),
                     format_args!("it was given"),
                 ));
             }
         }
-        // What a day gives it gives once, and an amount is passed for the first time once.
-        let once = |per| Limit { times: 1, per };
+        // What a day gives it gives once.
         let by_itself = match self.happening {
-            Happening::Day => Some(once(CapPeriod::Day)),
-            Happening::SpendCrossed { .. } => Some(once(CapPeriod::Lifetime)),
+            Happening::Day if once.is_none() => Some(Limit {
+                times: 1,
+                per: CapPeriod::Day,
+            }),
             _ => None,
         };
         let mut limited = None;
@@ -210,7 +254,7 @@ impl Occasion<'_, '_> {
             let progress = self.progress(campaign, mission)?;
             gift.times = gift.times.min(progress.times);
             gift.missing = progress.missing;
-            let start = progress.period.map(|period| period.0);
+            let start = Some(progress.start);
             limited = match (limited, start) {
                 // A day lies in both periods.
                 (Some(one), Some(other)) if one != other => Some(zone.day_start(facts.now)?),

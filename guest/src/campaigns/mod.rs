@@ -11,6 +11,7 @@ mod triggers;
 use crate::contract::types::{Activity, Channel, Order};
 
 pub(crate) use judge::{Gift, MOST, Occasion};
+pub(crate) use missions::{Stand, stand};
 pub(crate) use periods::{days_after, left_of, oldest, span};
 pub(crate) use rewards::{Prize, hand_out, points_argument};
 pub(crate) use triggers::{celebrates, listens};
@@ -26,15 +27,12 @@ pub(crate) enum Happening<'e> {
     Order(&'e Order),
     /// A cart was left alone.
     CartAbandoned(&'e Order),
-    /// An order took the valid orders from one amount to another, in minor units of the base
-    /// currency.
-    SpendCrossed {
-        /// The order.
+    /// The valid orders come to an amount, in minor units of the base currency.
+    SpendReached {
+        /// The order that was placed last.
         order: &'e Order,
-        /// What they came to before it.
-        before: i64,
         /// What they come to with it.
-        after: i64,
+        spent: i64,
     },
     /// A day ended.
     Day,
@@ -62,7 +60,7 @@ impl<'e> Happening<'e> {
     pub(crate) fn order(&self) -> Option<&'e Order> {
         match *self {
             Happening::Order(order)
-            | Happening::SpendCrossed { order, .. }
+            | Happening::SpendReached { order, .. }
             | Happening::Referred(order) => Some(order),
             _ => None,
         }

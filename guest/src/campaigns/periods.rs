@@ -3,7 +3,7 @@
 use super::triggers::celebrates;
 use crate::Engine;
 use crate::budgets::first_day;
-use crate::calendar::{Zone, add_days, add_months};
+use crate::calendar::{Zone, add_days, add_months, subtract_days, subtract_months};
 use crate::contract::types::RefusalReason;
 use crate::exact::add;
 use crate::facts::{Facts, Judged};
@@ -27,6 +27,22 @@ pub(crate) fn span(zone: &Zone, per: CapPeriod, at: i64) -> Answer<(i64, i64)> {
         _ => add_days(first, 1)?,
     };
     Ok((zone.midnight(first)?, zone.midnight(next)?))
+}
+
+/// The first instant of the period that lies so many before that of an instant; 0 where there is
+/// none.
+fn before(zone: &Zone, per: CapPeriod, at: i64, periods: i64) -> Answer<i64> {
+    let Some(first) = first_day(per, zone.date(at)?) else {
+        return Ok(0);
+    };
+    let periods = u32::try_from(periods).unwrap_or(u32::MAX);
+    let first = match per {
+        CapPeriod::Week => subtract_days(first, periods.saturating_mul(7)),
+        CapPeriod::Month => subtract_months(first, periods),
+        CapPeriod::Year => subtract_months(first, periods.saturating_mul(12)),
+        _ => subtract_days(first, periods),
+    };
+    Ok(first.and_then(|first| zone.midnight(first)).unwrap_or(0))
 }
 
 /// What one of the member's counters comes to over a period.
@@ -98,15 +114,19 @@ pub(crate) fn oldest(engine: &Engine, counter: &str, at: i64) -> Answer<Option<i
     let Some(campaign) = program.campaigns.iter().find(|known| known.id == id) else {
         return Ok(None);
     };
-    let mission = campaign.mission.as_ref();
-    let streak = mission.is_some_and(|mission| mission.streak);
-    let whole = mission.map(|mission| mission.per.unwrap_or(CapPeriod::Lifetime));
+    // A streak looks back as far as its target, and one period more.
+    let mut of_mission = i64::MAX;
+    if let Some(mission) = &campaign.mission {
+        let periods = if mission.streak { mission.target } else { 0 };
+        let per = mission.per.unwrap_or(CapPeriod::Lifetime);
+        of_mission = before(zone, per, at, periods)?;
+    }
     if kind == "mission" {
-        let mut start = span(zone, whole.unwrap_or(CapPeriod::Lifetime), at)?.0;
-        if let Some(per) = whole.filter(|_| streak) {
-            start = span(zone, per, start.saturating_sub(1))?.0;
-        }
-        return Ok(Some(start));
+        return Ok(Some(if campaign.mission.is_some() {
+            of_mission
+        } else {
+            0
+        }));
     }
     if kind != "campaign" {
         return Ok(None);
@@ -119,10 +139,9 @@ pub(crate) fn oldest(engine: &Engine, counter: &str, at: i64) -> Answer<Option<i
         }
         return Ok(Some(start));
     }
-    let limit = campaign.limit.as_ref().map(|limit| limit.per);
-    let mut start = i64::MAX;
-    for per in [limit, whole.filter(|_| !streak)].into_iter().flatten() {
-        start = start.min(span(zone, per, at)?.0);
+    let mut start = of_mission;
+    if let Some(limit) = &campaign.limit {
+        start = start.min(span(zone, limit.per, at)?.0);
     }
     if start == i64::MAX {
         let nightly = |on: &Trigger| matches!(on, Trigger::Day | Trigger::PointsExpiring(_));

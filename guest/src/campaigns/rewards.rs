@@ -10,6 +10,7 @@ use crate::contract::types::{
 use crate::fault::Answer;
 use crate::program::format::{Reward, TaskReward};
 use crate::program::values::Channel;
+use crate::texts;
 
 /// Rewards on their way to a member.
 #[derive(Debug)]
@@ -34,7 +35,8 @@ pub(crate) struct Prize<'e> {
 
 /// Puts what a prize gives beside points behind the effects. Each has an id that derives from the
 /// event's, so that doing it twice is harmless. Answers the index of a message that the member did not
-/// agree to get in one of its ways; `agreed` are the ways in which they do.
+/// agree to get in one of its ways; `agreed` are the ways in which they do, `reads` is the tag of
+/// their language.
 ///
 /// # Errors
 /// `out-of-time` if a day lies outside the zone's table.
@@ -42,6 +44,7 @@ pub(crate) fn hand_out(
     engine: &Engine,
     prize: &Prize<'_>,
     agreed: &[types::Channel],
+    reads: Option<&str>,
     effects: &mut Vec<Effect>,
 ) -> Answer<Option<usize>> {
     let mut unheard = None;
@@ -98,6 +101,7 @@ pub(crate) fn hand_out(
                         effects.push(Effect::Message(MessageIntent {
                             id: [&id, ":", name].concat(),
                             channel,
+                            locale: texts::locale(engine, &message.text, reads).to_owned(),
                             text: prize.says(&message.text),
                         }));
                     } else {

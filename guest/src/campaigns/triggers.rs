@@ -68,9 +68,7 @@ fn is_meant(engine: &Engine, trigger: &Trigger, happening: &Happening<'_>) -> bo
         (Trigger::Consent(wanted), Happening::Consent(agreed)) => {
             wanted.iter().any(|way| agreed.contains(&channel(*way)))
         }
-        (Trigger::SpendCrossed(amount), Happening::SpendCrossed { before, after, .. }) => {
-            before < amount && amount <= after
-        }
+        (Trigger::SpendCrossed(amount), Happening::SpendReached { spent, .. }) => amount <= spent,
         (Trigger::TierReached(wanted), Happening::TierReached { ladder, tier }) => {
             let first = engine.program.ladders.first();
             let wanted_ladder = wanted.ladder.as_ref().or(first.map(|first| &first.id));

@@ -87,8 +87,9 @@ impl Book<'_> {
                 && year > since.year()
                 && self.falls_on(day, since.month(), since.day())
             {
-                let years = year - since.year();
-                let id = format!("anniv:{kind}:{}:{years}", self.owner);
+                // The year, and not how many there are: with another first order, or a new
+                // sign-up, so many years come again.
+                let id = format!("anniv:{kind}:{}:{year}", self.owner);
                 self.feast(day, id, &happening)?;
             }
         }

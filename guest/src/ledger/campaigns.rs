@@ -12,8 +12,8 @@ use crate::campaigns::{
     Gift, Happening, MOST, Occasion, Prize, hand_out, listens, points_argument,
 };
 use crate::contract::types::{
-    CounterMove, EntryKind, Finding, Grant, LineShare, Order, Refusal, RefusalReason, Subject,
-    Verdict,
+    CounterMove, EntryDetail, EntryKind, Finding, Grant, LineShare, Order, Refusal, RefusalReason,
+    Subject, Verdict,
 };
 use crate::earning::{Basis, payer};
 use crate::exact::{Overflow, spread, sum};
@@ -118,19 +118,22 @@ impl Book<'_> {
         for (share, part) in draft.split.iter_mut().zip(by_line) {
             share.amount = part;
         }
-        let before = self.mark("spend", 0);
         let moved = CounterMove {
             id: "spend".to_owned(),
             start: 0,
             delta,
         };
         self.count(stamp, draft, moved)?;
-        let after = self.mark("spend", 0);
-        let happening = Happening::SpendCrossed {
-            order,
-            before,
-            after,
-        };
+        let spent = self.mark("spend", 0);
+        let happening = Happening::SpendReached { order, spent };
+        // Nearly every order of a good customer comes behind the one that passed the amount.
+        let due = engine.program.campaigns.iter().any(|campaign| {
+            listens(engine, campaign, &happening)
+                && self.mark(&["campaign:", &campaign.id].concat(), 0) == 0
+        });
+        if !due {
+            return Ok(());
+        }
         self.campaigns(stamp, &happening)
     }
 
@@ -179,21 +182,39 @@ impl Book<'_> {
             _ => None,
         };
         let earn = self.give(stamp, prize, bound, gift.most)?;
-        // What is counted goes back with the points; without any, with the last of the order.
+        // What is counted goes back with the points; without any, with the last of the order. What
+        // counts something that cannot be called back lies on no line and follows no points: so
+        // it stays (see `refunds::lasting`). And whatever was handed out for an order leaves an
+        // entry, by which the order is known to be placed.
+        let told = own.is_some() && campaign.gives.iter().any(is_effect);
+        let stays = own.is_some() && campaign.gives.iter().any(is_for_good);
         let mut draft = counting(earn.as_deref());
         if let (None, Some(order)) = (&earn, order) {
             draft.split = lines_of(order);
         }
-        if let Some(spending) = gift.budget.filter(|spending| spending.delta.delta > 0) {
-            self.count_shared(stamp, draft.clone(), &spending.delta)?;
+        let mut moved = CounterMove {
+            id: ["campaign:", &campaign.id].concat(),
+            start: gift.mark.unwrap_or_default(),
+            delta: gift.times,
+        };
+        if gift.mark.is_none() || self.is_aged(&moved.id, moved.start, stamp.at)? {
+            moved.delta = 0;
         }
-        if let Some(start) = gift.mark {
-            let moved = CounterMove {
-                id: ["campaign:", &campaign.id].concat(),
-                start,
-                delta: gift.times,
-            };
-            self.count_live(stamp, draft, moved)?;
+        let mut mark = None;
+        if stays || told && moved.delta == 0 && earn.is_none() {
+            let mut draft = counting(None);
+            self.move_mark(&mut moved)?;
+            draft.detail = EntryDetail::Counter(moved);
+            self.post(stamp, draft)?;
+            mark = Some(self.last_id());
+        } else if moved.delta > 0 {
+            self.count(stamp, draft.clone(), moved)?;
+        }
+        if let Some(spending) = gift.budget.filter(|spending| spending.delta.delta > 0) {
+            if stays && !spending.by_value {
+                draft = counting(mark.as_deref());
+            }
+            self.count_shared(stamp, draft, &spending.delta)?;
         }
         Ok(())
     }
@@ -244,7 +265,14 @@ impl Book<'_> {
                 prize.arguments.push(points_argument(wallet, granted));
             }
         }
-        let unheard = hand_out(self.engine, &prize, &self.consents, &mut self.effects)?;
+        let reads = self.member.locale.as_deref();
+        let unheard = hand_out(
+            self.engine,
+            &prize,
+            &self.consents,
+            reads,
+            &mut self.effects,
+        )?;
         if let Some(index) = unheard {
             let refusal = self.without_consent(&prize, index);
             self.explains(prize.subject, prize.id, Verdict::Refused(refusal));
@@ -288,13 +316,32 @@ impl Book<'_> {
     }
 }
 
-/// Why a mission gives nothing yet.
+/// Whether a reward is no points.
+fn is_effect(reward: &Reward) -> bool {
+    !matches!(reward, Reward::Points(_))
+}
+
+/// Whether a reward cannot be called back. What was said is not worth remembering.
+fn is_for_good(reward: &Reward) -> bool {
+    !matches!(reward, Reward::Points(_) | Reward::Message(_))
+}
+
+/// Why a mission gives nothing yet, or no more.
 fn unfinished(facts: &Facts<'_>, campaign: &Campaign, place: &Place<'_>, missing: i64) -> Refusal {
+    let place = place.key("mission");
+    if missing == 0 {
+        return *facts.refusal(
+            RefusalReason::AlreadyGiven,
+            0,
+            &place.key("repeats"),
+            format_args!("a mission that begins again"),
+            format_args!("it was given"),
+        );
+    }
     let target = campaign
         .mission
         .as_ref()
         .map_or(0, |mission| mission.target);
-    let place = place.key("mission");
     let done = target.saturating_sub(missing);
     let (expected, found) = (format_args!("{target}"), format_args!("{done}"));
     *facts.refusal(

@@ -17,7 +17,7 @@ use crate::contract::types::{
 };
 use crate::exact::add;
 use crate::fault::{Answer, below};
-use crate::refunds;
+use crate::refunds::{self, Lasting};
 use crate::refusal::applies;
 
 impl Book<'_> {
@@ -56,7 +56,11 @@ impl Book<'_> {
     ) -> Answer<Verdict> {
         check_order(&self.engine.zone, order)?;
         let own = self.own(stored, &order.id);
-        let plan = refunds::plan(&whole(&order.id), &own)?;
+        let mut plan = refunds::plan(&whole(&order.id), &own)?;
+        let lasting = refunds::lasting(&own);
+        for one in &lasting {
+            plan.undoings.push(one.undoing.clone());
+        }
         let steps = steps_of(&own);
         let campaigns = &self.engine.program.campaigns;
         let mut ungiven = Vec::new();
@@ -75,17 +79,16 @@ impl Book<'_> {
         self.carry_out(stamp, order, decision)?;
         let before = self.effects.len();
         self.reward_order(stamp, order)?;
-        // What is no points was given when the order was placed, but for campaigns that count what
-        // they give and had given nothing for the former version.
+        // What is no points was given when the order was placed, but for campaigns that had given
+        // nothing for the former version.
         for effect in self.effects.split_off(before) {
-            let new = ungiven.iter().any(|campaign| {
-                let mut entries = self.entries.iter().skip(former);
-                is_of(&effect, &stamp.event_id, campaign)
-                    && entries.any(|entry| gave(entry, campaign))
-            });
-            if new {
+            let of = |campaign: &&str| is_of(&effect, &stamp.event_id, campaign);
+            if ungiven.iter().any(of) {
                 self.effects.push(effect);
             }
+        }
+        for one in lasting {
+            self.keep(stamp, &order.id, one, former)?;
         }
         for loss in &mut losses.parts {
             self.set_off(stamp, &order.id, loss, former)?;
@@ -97,6 +100,33 @@ impl Book<'_> {
         self.run_due(stamp.at)?;
         self.report_losses(&order.id, losses)?;
         Ok(Verdict::Applied)
+    }
+
+    /// A gift that cannot be called back stays counted, also where the new version, in the entries
+    /// from `former` on, would not have got it.
+    fn keep(
+        &mut self,
+        stamp: &mut Stamp,
+        order: &str,
+        lasting: Lasting,
+        former: usize,
+    ) -> Answer<()> {
+        let Lasting { undoing, follows } = lasting;
+        let mut counter = undoing.counter;
+        counter.delta = counter.delta.saturating_neg();
+        for entry in self.entries.iter().skip(former) {
+            if let EntryDetail::Counter(moved) = &entry.detail
+                && moved.id == counter.id
+            {
+                counter.delta = counter.delta.saturating_sub(moved.delta);
+            }
+        }
+        if counter.delta <= 0 {
+            return Ok(());
+        }
+        let follows = follows.as_deref();
+        let draft = Draft::of(undoing.kind, "", &undoing.rule, Some(order), follows);
+        self.count_live(stamp, draft, counter)
     }
 
     /// Points that the member may keep of the former version are not given once more: as many as
@@ -139,13 +169,13 @@ impl Book<'_> {
     }
 }
 
-/// Whether an entry counts that a campaign gave something.
+/// Whether an entry tells that a campaign gave something.
 fn gave(entry: &Entry, campaign: &str) -> bool {
     match &entry.detail {
         EntryDetail::Counter(moved) => {
-            moved.delta > 0 && moved.id.strip_prefix("campaign:") == Some(campaign)
+            moved.delta >= 0 && moved.id.strip_prefix("campaign:") == Some(campaign)
         }
-        _ => false,
+        _ => entry.kind == EntryKind::Earn && entry.rule == campaign,
     }
 }
 

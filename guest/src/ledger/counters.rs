@@ -72,7 +72,7 @@ impl Book<'_> {
     }
 
     /// Moves the member's own counter; what it cannot fall is taken off the move.
-    fn move_mark(&mut self, moved: &mut CounterMove) -> Answer<()> {
+    pub(super) fn move_mark(&mut self, moved: &mut CounterMove) -> Answer<()> {
         let value = self.mark(&moved.id, moved.start);
         moved.delta = moved.delta.max(value.checked_neg().ok_or(Overflow)?);
         let delta = moved.delta;

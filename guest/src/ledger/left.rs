@@ -1,7 +1,8 @@
 //! Members who leave, and accounts that are merged into another member's (rule 3.20).
 //!
 //! Both close the account: its counter `left` is 1. A closed account keeps nothing: what it still
-//! comes to, as a refund gives paid points back, goes the same way as the rest, at once.
+//! comes to, as a refund gives paid points back, goes the same way as the rest, at once. Word from
+//! other accounts is passed on.
 
 use super::book::{Book, lost, note};
 use super::buckets::{age, is_active, is_expired};
@@ -50,9 +51,50 @@ impl Book<'_> {
                 self.count(stamp, Book::counting(EntryKind::Cap, LEFT, None), moved)?;
                 return Ok(None);
             }
+            EventBody::Notified(word) => return self.pass_on(stamp, word.clone()).map(Some),
             _ => {}
         }
         refused(RefusalReason::MemberLeft, 0).map(Some)
+    }
+
+    /// Passes word for a closed account on to the account into which it was merged; points for a
+    /// member who left go back to the sender. The event's id names all accounts that passed it on,
+    /// and none does so twice: where accounts were merged into each other it comes to an end.
+    fn pass_on(&mut self, stamp: &Stamp, mut word: Notice) -> Answer<Verdict> {
+        const BY: &str = ":forwarded:";
+        let id = [&stamp.event_id, BY, self.owner].concat();
+        let (been, hop) = (
+            [&stamp.event_id, BY].concat(),
+            [BY, self.owner, BY].concat(),
+        );
+        let mut parts = been.as_bytes().windows(hop.len());
+        if parts.any(|part| part == hop.as_bytes()) {
+            return refused(RefusalReason::MemberLeft, 0);
+        }
+        let mut to = self.survivor();
+        match (&mut word, &to) {
+            (Notice::TransferReceived(receipt), Some(survivor)) => {
+                if receipt.sender == *survivor {
+                    self.owner.clone_into(&mut receipt.sender);
+                }
+            }
+            (Notice::TransferReceived(receipt), None) => {
+                let sender = std::mem::replace(&mut receipt.sender, self.owner.to_owned());
+                to = Some(sender);
+            }
+            (Notice::ReferralFulfilled(referral), Some(survivor)) => {
+                if referral.friend == *survivor {
+                    return refused(RefusalReason::SelfReferral, 0);
+                }
+                survivor.clone_into(&mut referral.advocate);
+            }
+            _ => {}
+        }
+        let Some(to) = to else {
+            return refused(RefusalReason::MemberLeft, 0);
+        };
+        self.tell(stamp, &to, id, word);
+        Ok(Verdict::Applied)
     }
 
     /// The member left.

@@ -1,4 +1,4 @@
-//! The ledger: what events do to an account (rules 3.3 to 3.9, 3.15 to 3.18 and 3.21).
+//! The ledger: what events do to an account (rules 3.3 to 3.9, 3.14 to 3.21 and 4.4).
 //!
 //! [`settle`] takes an account and what happened, and answers only what changed. Everything that
 //! moves is an entry: its four columns are the sums over its bucket moves (and what it did to the
@@ -16,14 +16,19 @@
 //! | a seller pays a part of its discounts | `discounts` |
 //! | it is paid, shipped, delivered | `steps` |
 //! | it comes back | `refunded`, `restored` |
-//! | it becomes another one | `changed` |
+//! | it becomes another one, or a cart is left alone | `changed` |
 //! | points are reserved | `holds` |
 //! | corrections and transfers | `manual`, `transfer` |
+//! | something that happened gives something | `campaigns` |
+//! | points that no earning rule gives | `bonus` |
+//! | a day ends: birthdays, anniversaries | `birthdays` |
+//! | a reward is taken for points | `claims` |
 //! | somebody brings somebody | `referral` |
 //! | numbers and consents are told | `measured` |
 //! | the member leaves, or is merged into another one | `left` |
 //!
-//! Points of inactivity wallets are kept alive in `activity`.
+//! Points of inactivity wallets are kept alive in `activity`. What a campaign gives for something is
+//! judged in [`crate::campaigns`]; the module `campaigns` here only books it.
 
 mod activity;
 mod aging;

@@ -10,6 +10,7 @@
 
 mod counters;
 mod grants;
+mod lasting;
 mod line;
 mod lines;
 mod originals;
@@ -18,6 +19,7 @@ mod payments;
 use crate::contract::types::{BucketMove, Entry, EntryDetail, EntryKind, Grant, LineShare, Refund};
 use crate::fault::Answer;
 
+pub use lasting::{Lasting, lasting};
 pub use payments::restore_expiry;
 
 /// What a refund moves.

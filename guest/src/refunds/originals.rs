@@ -27,7 +27,7 @@ pub(super) fn open<'a>(own: &[&'a Entry]) -> Vec<Original<'a>> {
             .find(|original| original.reversed_by(entry))
         {
             original.reversals.push(entry);
-        } else if reversible(entry) {
+        } else if reversible(entry) && follows(entry, &originals) {
             let reversals = Vec::new();
             originals.push(Original { entry, reversals });
         }
@@ -57,6 +57,22 @@ fn reversible(entry: &Entry) -> bool {
             | (EntryKind::Metric | EntryKind::Cap, EntryDetail::Counter(_))
             | (EntryKind::Discount, EntryDetail::Discount(_))
     )
+}
+
+/// Whether an entry goes back with its order: by its lines, or with the original that it follows.
+/// What counts a gift that cannot be called back does neither.
+fn follows(entry: &Entry, originals: &[Original<'_>]) -> bool {
+    match &entry.reverses {
+        Some(id) => originals.iter().any(|original| original.entry.id == *id),
+        None => !is_lasting(entry),
+    }
+}
+
+/// Whether an entry counts a gift that cannot be called back: on no line, and with no points.
+pub(super) fn is_lasting(entry: &Entry) -> bool {
+    matches!(&entry.detail, EntryDetail::Counter(moved) if moved.id.starts_with("campaign:"))
+        && entry.reverses.is_none()
+        && entry.split.is_empty()
 }
 
 fn amounts(split: &[LineShare]) -> i64 {

@@ -5,6 +5,7 @@
 //! that the component stays small.
 
 mod member;
+mod missions;
 mod ways;
 
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub fn describe(engine: &Engine, request: DescribeRequest) -> Answer<ProgramPage
             .map(|progress| member::progress_text(engine, progress))
             .collect(),
         progress,
+        missions: missions::missions(&facts)?,
     })
 }
 

@@ -12,8 +12,8 @@ use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::condition::Condition;
 use crate::program::format::{
-    Audience, Base, Benefit, Burn, EarningRule, Multiplier, Offer, PerUnit, Selector, Wallet,
-    Window,
+    Audience, Base, Benefit, Burn, Campaign, EarningRule, Multiplier, Offer, PerUnit, Selector,
+    Wallet, Window,
 };
 use crate::program::policies::Rounding;
 use crate::program::values::Rate;
@@ -51,15 +51,7 @@ pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
         }
     }
     for campaign in &facts.engine.program.campaigns {
-        let open = campaign.name.is_some() && campaign.variant.is_none();
-        if open
-            && shown(
-                facts,
-                campaign.when.as_ref(),
-                &campaign.audience,
-                &campaign.during,
-            )?
-        {
+        if tells(facts, campaign)? {
             ways.push(Way {
                 id: campaign.id.clone(),
                 text: texts::name(facts.engine, campaign.name.as_deref(), &campaign.id),
@@ -67,6 +59,15 @@ pub(super) fn earning(facts: &Facts<'_>) -> Answer<Vec<Way>> {
         }
     }
     Ok(ways)
+}
+
+/// Whether the page tells this visitor of a campaign today.
+pub(super) fn tells(facts: &Facts<'_>, campaign: &Campaign) -> Answer<bool> {
+    if campaign.name.is_none() || campaign.variant.is_some() {
+        return Ok(false);
+    }
+    let when = campaign.when.as_ref();
+    shown(facts, when, &campaign.audience, &campaign.during)
 }
 
 /// How the visitor can use points: what they pay, what the catalogue has, and what offers need no

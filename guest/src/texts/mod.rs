@@ -16,4 +16,4 @@ mod render;
 mod tests;
 
 pub use names::{name, name_argument, wallet_name};
-pub use render::render;
+pub use render::{locale, render};

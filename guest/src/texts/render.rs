@@ -1,6 +1,6 @@
 //! From messages to words.
 
-use super::builtin;
+use super::builtin::{self, Builtin};
 use super::language::Language;
 use super::names::wallet_name;
 use super::template::{Part, parts};
@@ -8,6 +8,7 @@ use crate::Engine;
 use crate::contract::types::{Argument, ArgumentValue, FaultKind, Message, PointsArgument, Ratio};
 use crate::currency;
 use crate::fault::{Answer, below, fault};
+use crate::program::table::Table;
 
 /// How deep texts may name one another.
 const DEEPEST: u8 = 4;
@@ -34,15 +35,25 @@ pub fn render(engine: &Engine, messages: &[Message], locale: &str) -> Answer<Vec
     Ok(texts)
 }
 
-struct Renderer<'a> {
-    engine: &'a Engine,
-    locale: &'a str,
+/// The language in which [`render`] writes a key's text for somebody who reads `asked` (BCP 47): a
+/// tag of the programme's texts, `en` or `fr` for a built-in one. For somebody whose language is not
+/// known, as for a key without a text, the programme's first.
+pub fn locale<'a>(engine: &'a Engine, key: &str, asked: Option<&str>) -> &'a str {
+    let first = engine.locales.first().map_or("en", String::as_str);
+    let locale = asked.unwrap_or(first);
+    let found = Renderer { engine, locale }.find(key);
+    found.map_or(first, |(_, tag)| tag)
 }
 
-impl<'a> Renderer<'a> {
+struct Renderer<'a, 'l> {
+    engine: &'a Engine,
+    locale: &'l str,
+}
+
+impl<'a> Renderer<'a, '_> {
     /// Writes the text of a key.
     fn text(&self, key: &str, arguments: &[Argument], depth: u8, out: &mut String) -> Answer<()> {
-        let Some((text, language)) = self.find(key) else {
+        let Some((text, tag)) = self.find(key) else {
             let expected = "a key of the programme's texts or a built-in one";
             return Err(fault(
                 FaultKind::UnknownId,
@@ -60,6 +71,7 @@ impl<'a> Renderer<'a> {
                 format!("`{key}`"),
             ));
         }
+        let language = Language::of(tag);
         let mut answer = Ok(());
         let formed = parts(text, &mut |part| {
             if answer.is_ok() {
@@ -189,41 +201,48 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The text of a key, and the language in which it was found.
-    fn find(&self, key: &str) -> Option<(&'a str, Language)> {
+    /// The text of a key, and the tag of the language in which it was found.
+    fn find(&self, key: &str) -> Option<(&'a str, &'a str)> {
         let own = self.engine.program.texts.get(key);
         let built_in = builtin::text(key);
-        let known = |tag: &str| {
-            let words = own.and_then(|words| {
-                words
-                    .iter()
-                    .find(|(name, _)| name.eq_ignore_ascii_case(tag))
-            });
-            let language = Language::of(tag);
-            match (words, built_in, language) {
-                (Some((_, text)), _, _) => Some((text.as_str(), language)),
-                (None, Some(text), Language::French) => Some((text.fr, language)),
-                (None, Some(text), Language::English) => Some((text.en, language)),
-                _ => None,
-            }
+        let found = in_language(own, built_in, self.locale);
+        let fall_back = || {
+            let mut locales = self.engine.locales.iter();
+            locales.find_map(|tag| in_language(own, built_in, tag))
         };
-        // fr-CA-x is asked for as fr-CA-x, fr-CA, fr.
-        let mut asked = self.locale;
-        loop {
-            if let Some(found) = known(asked) {
-                return Some(found);
-            }
-            match asked.rsplit_once('-') {
-                Some((shorter, _)) => asked = shorter,
-                None => break,
-            }
-        }
-        let fallback = self.engine.locales.iter().find_map(|tag| known(tag));
         let any = || {
             let (tag, text) = own?.iter().next()?;
-            Some((text.as_str(), Language::of(tag)))
+            Some((text.as_str(), tag))
         };
-        let english = || Some((built_in?.en, Language::English));
-        fallback.or_else(any).or_else(english)
+        let english = || Some((built_in?.en, "en"));
+        found.or_else(fall_back).or_else(any).or_else(english)
+    }
+}
+
+/// A key's text in a language or in what it falls back to: fr-CA-x is asked for as fr-CA-x, fr-CA,
+/// fr. The programme's text in any of them goes before the built-in one.
+fn in_language<'a>(
+    own: Option<&'a Table<String>>,
+    built_in: Option<Builtin>,
+    asked: &str,
+) -> Option<(&'a str, &'a str)> {
+    let mut tag = asked;
+    loop {
+        if let Some(own) = own {
+            for (name, text) in own.iter() {
+                if name.eq_ignore_ascii_case(tag) {
+                    return Some((text, name));
+                }
+            }
+        }
+        match tag.rsplit_once('-') {
+            Some((shorter, _)) => tag = shorter,
+            None => break,
+        }
+    }
+    match (built_in?, Language::of(tag)) {
+        (text, Language::French) => Some((text.fr, "fr")),
+        (text, Language::English) => Some((text.en, "en")),
+        (_, Language::Neutral) => None,
     }
 }

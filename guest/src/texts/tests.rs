@@ -149,6 +149,25 @@ fn languages_fall_back() {
     assert_eq!(shown(debt(), "fr"), "Vous devez 5\u{a0}points");
     assert_eq!(shown(debt(), "en"), "5 points to be made up first");
     assert_eq!(shown(debt(), "it"), "Vous devez 5\u{a0}points");
+    assert_eq!(shown(debt(), "fr-CA"), "Vous devez 5\u{a0}points");
+}
+
+#[test]
+fn the_language_of_a_text_is_that_in_which_it_is_shown() {
+    let shop = shop();
+    for (key, asked, expected) in [
+        ("hello", Some("en-US"), "en"),
+        ("hello", Some("DE-at"), "de-AT"),
+        ("hello", Some("it"), "fr"),
+        ("hello", None, "fr"),
+        ("only.en", Some("fr"), "en"),
+        ("fidelis.points.debt", Some("fr-CA"), "fr"),
+        ("fidelis.points.debt", Some("en-GB"), "en"),
+        ("fidelis.points.debt", Some("de"), "fr"),
+        ("nothing", Some("en"), "fr"),
+    ] {
+        assert_eq!(locale(&shop, key, asked), expected, "{key} for {asked:?}");
+    }
 }
 
 #[test]

@@ -155,15 +155,46 @@ fn years_since_signing_up_and_since_the_first_order() {
     shop.member.orders[2].status = OrderStatus::Refunded;
     assert!(shop.tick("2024-05-02T22:00:00Z").entries.is_empty());
     let first = shop.tick("2025-05-03T03:00:00Z");
-    assert_eq!(first.entries[0].event_id, "anniv:sign-up:m1:1");
+    assert_eq!(first.entries[0].event_id, "anniv:sign-up:m1:2025");
     assert_eq!(first.entries[0].at, at("2025-05-01T22:00:00Z"));
     // The year 2025 of the order is missed, and not made up for.
     let second = shop.tick("2026-06-20T03:00:00Z");
-    assert_eq!(second.entries[0].event_id, "anniv:first-order:m1:2");
+    assert_eq!(second.entries[0].event_id, "anniv:first-order:m1:2026");
     assert_eq!(second.earnings.len(), 1);
     let third = shop.tick("2026-05-08T03:00:00Z");
-    assert_eq!(third.entries[0].event_id, "anniv:sign-up:m1:2");
+    assert_eq!(third.entries[0].event_id, "anniv:sign-up:m1:2026");
     assert_eq!(shop.balance(), 23);
+}
+
+#[test]
+fn so_many_years_come_again() {
+    let more = json!({ "campaigns": [
+        { "id": "member", "on": ["sign-up-anniversary"], "gives": [{ "points": { "points": 10 } }] },
+        { "id": "buyer", "on": ["first-order-anniversary"], "gives": [{ "points": { "points": 3 } }] }
+    ] });
+    let mut shop = Shop::new(&program(json!("birthday"), more));
+    shop.member.enrolled_at = Some(at("2024-05-02T10:00:00Z"));
+    shop.member.orders = vec![
+        past("2024-05-02T10:00:00Z", 100),
+        past("2025-05-02T10:00:00Z", 100),
+    ];
+    let ids = |shop: &mut Shop, when: &str| -> Vec<String> {
+        let entries = shop.tick(when).entries.into_iter();
+        let earned = entries.filter(|entry| entry.kind == EntryKind::Earn);
+        earned.map(|entry| entry.event_id).collect()
+    };
+    // Both on one day.
+    assert_eq!(
+        ids(&mut shop, "2025-05-02T12:00:00Z"),
+        ["anniv:sign-up:m1:2025", "anniv:first-order:m1:2025"]
+    );
+    // The first order comes back: in 2026 the other one is a year old. The shop checks that no
+    // entry gets an id twice.
+    shop.member.orders[0].status = OrderStatus::Refunded;
+    assert_eq!(
+        ids(&mut shop, "2026-05-02T12:00:00Z"),
+        ["anniv:sign-up:m1:2026", "anniv:first-order:m1:2026"]
+    );
 }
 
 #[test]
@@ -212,6 +243,34 @@ fn points_that_expire_soon() {
         ArgumentValue::LastDay(at("2026-11-21T23:00:00Z"))
     );
     assert!(shop.tick("2026-11-17T22:00:00Z").effects.is_empty());
+}
+
+#[test]
+fn each_expiry_is_told_once() {
+    let more = json!({
+        "wallets": [{ "id": "points", "expiry": { "days": 20 } }],
+        "texts": { "soon": { "en": "{points} expire after {until}." } },
+        "campaigns": [{
+            "id": "soon", "on": [{ "points-expiring": { "days": 5 } }],
+            "gives": [{ "message": { "text": "soon", "channels": ["on-site"] } }]
+        }]
+    });
+    let mut shop = Shop::new(&program(json!("day"), more));
+    // They last to the 21st, to the 22nd and to the 30th.
+    for (day, order) in [("01", "o1"), ("02", "o2"), ("10", "o3")] {
+        shop.buy(&format!("2026-11-{day}T10:00:00Z"), order, 3000);
+    }
+    let mut told = Vec::new();
+    for day in 15..=30 {
+        for hour in ["03", "04"] {
+            let settlement = shop.tick(&format!("2026-11-{day}T{hour}:00:00Z"));
+            told.extend(settlement.effects.iter().map(|_| day));
+        }
+    }
+    assert_eq!(told, [16, 22, 25]);
+    // What is over is forgotten.
+    shop.tick("2026-12-15T03:00:00Z");
+    assert!(shop.account.counters.is_empty());
 }
 
 #[test]

@@ -332,6 +332,31 @@ fn a_consent_and_what_it_allows() {
 }
 
 #[test]
+fn a_message_is_written_in_the_language_of_the_member() {
+    let mut shop = shop(json!({
+        "locales": ["fr", "en"],
+        "texts": { "hello": { "fr": "Bonjour", "en": "Hello" } },
+        "campaigns": [{
+            "id": "note", "on": [{ "activity": { "kinds": ["review"] } }],
+            "gives": [{ "message": { "text": "hello", "channels": ["on-site"] } }]
+        }]
+    }));
+    for (reads, expected) in [
+        (Some("fr-FR"), "fr"),
+        (Some("en-GB"), "en"),
+        (Some("de"), "fr"),
+        (None, "fr"),
+    ] {
+        shop.member.locale = reads.map(str::to_owned);
+        let settlement = shop.happen("2026-11-21T10:00:00Z", done(ActivityKind::Review));
+        let Effect::Message(message) = &settlement.effects[0] else {
+            panic!()
+        };
+        assert_eq!(message.locale, expected, "{reads:?}");
+    }
+}
+
+#[test]
 fn what_was_withdrawn_is_no_longer_used() {
     let mut shop = campaigns(json!([{
         "id": "note", "on": [{ "consent": ["sms"] }, { "activity": { "kinds": ["review"] } }],

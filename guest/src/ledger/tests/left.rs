@@ -10,12 +10,12 @@ use crate::contract::types::{
 };
 use crate::testing::{line, member};
 
-const NOW: &str = "2026-03-02T10:00:00Z";
-const LEFT: &str = "2026-03-05T10:00:00Z";
-const AFTER: &str = "2026-03-07T10:00:00Z";
+pub(super) const NOW: &str = "2026-03-02T10:00:00Z";
+pub(super) const LEFT: &str = "2026-03-05T10:00:00Z";
+pub(super) const AFTER: &str = "2026-03-07T10:00:00Z";
 
 /// Points of euros are active after two days, a fixed part with the delivery.
-fn program() -> Value {
+pub(super) fn program() -> Value {
     with(json!({
         "wallets": [
             { "id": "points", "expiry": { "days": 90 }, "burn": { "points": 100, "amount": 100 } },
@@ -49,7 +49,7 @@ fn shop() -> Shop {
     shop
 }
 
-fn merged() -> EventBody {
+pub(super) fn merged() -> EventBody {
     EventBody::AccountMerged("anna".into())
 }
 
@@ -61,7 +61,7 @@ fn signs_up() -> EventBody {
     })
 }
 
-fn mark(shop: &Shop, id: &str) -> i64 {
+pub(super) fn mark(shop: &Shop, id: &str) -> i64 {
     let counter = shop
         .account
         .counters
@@ -72,7 +72,7 @@ fn mark(shop: &Shop, id: &str) -> i64 {
     })
 }
 
-fn tier(shop: &Shop) -> Option<&str> {
+pub(super) fn tier(shop: &Shop) -> Option<&str> {
     let state = shop
         .account
         .tiers
@@ -93,7 +93,7 @@ fn deliver(from: &Settlement, to: &mut Shop, when: &str) {
     }
 }
 
-fn anna() -> Shop {
+pub(super) fn anna() -> Shop {
     let mut anna = Shop::new(&program());
     anna.member = member("anna");
     anna

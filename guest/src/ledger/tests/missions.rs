@@ -68,6 +68,33 @@ fn three_reviews_once() {
     assert_eq!(shop.balance(), 100);
 }
 
+/// A finished mission lacks nothing: it says that it was given.
+#[test]
+fn a_mission_that_was_given_says_so() {
+    let given = |settlement: &Settlement| match &settlement.findings[0].verdict {
+        Verdict::Applied => panic!("given once more"),
+        Verdict::Refused(refusal) => {
+            assert_eq!(settlement.findings[0].subject, Subject::Mission);
+            assert_eq!(refusal.at, "/campaigns/0/mission/repeats");
+            assert_eq!(refusal.expected, "a mission that begins again");
+            assert_eq!(refusal.found, "it was given");
+            (refusal.reason, refusal.missing)
+        }
+    };
+    let streak = json!({ "target": 2, "per": "day", "streak": true });
+    for mission in [json!({ "target": 2 }), streak] {
+        let mut shop = shop(reviews(), mission.clone(), json!(null));
+        assert_eq!(lacking(&review(&mut shop, "2026-11-01T10:00:00Z")), Some(1));
+        assert_eq!(lacking(&review(&mut shop, "2026-11-02T10:00:00Z")), None);
+        for when in ["2026-11-02T11:00:00Z", "2026-11-03T10:00:00Z"] {
+            let settlement = review(&mut shop, when);
+            let expected = (RefusalReason::AlreadyGiven, 0);
+            assert_eq!(given(&settlement), expected, "{mission} {when}");
+        }
+        assert_eq!(shop.balance(), 100);
+    }
+}
+
 #[test]
 fn a_month_has_its_own_count() {
     let mission = json!({ "target": 2, "per": "month" });
@@ -147,8 +174,8 @@ fn a_streak_of_weeks() {
         ("2026-11-23T10:00:00Z", 0, Some(2)),
         ("2026-11-30T10:00:00Z", 0, Some(1)),
         ("2026-12-07T10:00:00Z", 100, None),
-        ("2026-12-14T10:00:00Z", 100, Some(0)),
-        ("2026-12-21T10:00:00Z", 100, Some(0)),
+        ("2026-12-14T10:00:00Z", 100, Some(2)),
+        ("2026-12-21T10:00:00Z", 100, Some(1)),
         ("2026-12-28T10:00:00Z", 200, None),
     ] {
         let settlement = review(&mut shop, when);
@@ -176,5 +203,87 @@ fn a_streak_of_days_goes_over_the_clock_change() {
     ] {
         review(&mut shop, when);
         assert_eq!(shop.balance(), balance, "{when}");
+    }
+}
+
+/// Three weeks in a row, counted in orders.
+fn weeks(mission: Value, gives: Value) -> Shop {
+    Shop::new(&with(json!({
+        "earning": [],
+        "campaigns": [{ "id": "m", "on": ["order"], "mission": mission, "gives": gives }]
+    })))
+}
+
+fn hundred() -> Value {
+    json!([{ "points": { "points": 100 } }])
+}
+
+#[test]
+fn a_period_stands_as_long_as_one_of_its_orders() {
+    let mission = json!({ "target": 3, "per": "week", "streak": true });
+    for (back, balance) in [(vec!["o1"], 100), (vec!["o1", "o2"], 0)] {
+        let mut shop = weeks(mission.clone(), hundred());
+        buy(&mut shop, 2, "o1", 1);
+        buy(&mut shop, 3, "o2", 1);
+        for order in back {
+            shop.refund_all("2026-11-05T10:00:00Z", order);
+        }
+        buy(&mut shop, 9, "o3", 1);
+        assert_eq!(shop.balance(), 0);
+        buy(&mut shop, 16, "o4", 1);
+        assert_eq!(shop.balance(), balance);
+        // Not once more, neither in this week nor in the next ones.
+        for (day, order) in [(17, "o5"), (23, "o6"), (30, "o7")] {
+            buy(&mut shop, day, order, 1);
+        }
+        assert_eq!(shop.balance(), 100);
+    }
+}
+
+#[test]
+fn a_period_gives_once() {
+    let mission = json!({ "target": 1, "per": "week", "streak": true, "repeats": true });
+    let mut shop = weeks(mission.clone(), hundred());
+    for (day, order) in [(2, "o1"), (3, "o2")] {
+        buy(&mut shop, day, order, 1);
+    }
+    assert_eq!(shop.balance(), 100);
+    // The points go back with their order; the next one of the week brings them, once.
+    shop.refund_all("2026-11-04T10:00:00Z", "o1");
+    assert_eq!(shop.balance(), 0);
+    for (day, order) in [(5, "o3"), (6, "o4")] {
+        buy(&mut shop, day, order, 1);
+    }
+    assert_eq!(shop.balance(), 100);
+    buy(&mut shop, 9, "o5", 1);
+    assert_eq!(shop.balance(), 200);
+    // A gift cannot be called back, and is not given again in its week.
+    let mut shop = weeks(mission, json!([{ "gift": { "sku": "mug" } }]));
+    assert_eq!(buy(&mut shop, 2, "o1", 1).effects.len(), 1);
+    shop.refund_all("2026-11-04T10:00:00Z", "o1");
+    assert!(buy(&mut shop, 5, "o2", 1).effects.is_empty());
+    assert_eq!(buy(&mut shop, 9, "o3", 1).effects.len(), 1);
+}
+
+#[test]
+fn a_long_streak_leaves_few_marks() {
+    for (repeats, balance) in [(false, 100), (true, 2000)] {
+        let mission = json!({ "target": 3, "per": "day", "streak": true, "repeats": repeats });
+        let mut shop = shop(reviews(), mission, json!(null));
+        let mut when = crate::testing::at("2026-11-02T10:00:00Z");
+        for _ in 0..60 {
+            let activity = Activity {
+                kind: ActivityKind::Review,
+                target: None,
+                attributes: Vec::new(),
+            };
+            shop.happen_at(when, EventBody::ActivityDone(activity));
+            when += 86_400_000;
+        }
+        assert_eq!(shop.balance(), balance);
+        for counter in &shop.account.counters {
+            // The target and one day more, and nine days for what comes late.
+            assert!(counter.marks.len() <= 3 + 1 + 9 + 1, "{counter:?}");
+        }
     }
 }

@@ -38,8 +38,9 @@ format_struct! {
         #[default]
         pub mission: Option<Mission>,
         /// How often one member gets it; absent: every time. By itself a gift for a birthday or an
-        /// anniversary is given once for each of them, what a day gives once a day, and what an
-        /// amount that is passed gives once.
+        /// anniversary is given once for each of them, what a day gives once a day, word of points
+        /// that expire once for each instant of expiry, and what an amount that is passed gives
+        /// once ever.
         #[default]
         pub limit: Option<Limit>,
         /// For those in one variant of an experiment only.
@@ -68,7 +69,8 @@ format_enum! {
         Order,
         /// A cart was left alone.
         CartAbandoned,
-        /// The valid orders come to this amount for the first time, in minor units.
+        /// The valid orders come to this amount, in minor units: the first order with which they
+        /// do, or the next one where they did before the campaign was there.
         SpendCrossed(i64),
         /// A day ended: with a condition on the member's history, the way to win members back, to
         /// remind them and to reward loyalty. Give it a limit.
@@ -81,7 +83,8 @@ format_enum! {
         FirstOrderAnniversary,
         /// The member came to a tier from below.
         TierReached(TierReached),
-        /// Points of a wallet expire within so many local days.
+        /// Points of a wallet expire within so many local days. Without a limit it is given once for
+        /// each instant at which some do.
         PointsExpiring(PointsExpiring),
         /// The member, brought by another one, placed the first order.
         Referred,
@@ -126,7 +129,7 @@ format_struct! {
         #[default]
         pub per: Option<CapPeriod>,
         /// Whether it must happen in one period after the other (a streak): each period counts
-        /// once, and one without it starts the count anew.
+        /// once, however often it happens in it, and one without it starts the count anew.
         #[default]
         pub streak: bool,
         /// Whether it begins again once it is reached (a punch card).

@@ -59,7 +59,7 @@ impl Check<'_> {
                     | Trigger::SpendCrossed(_)
                     | Trigger::Referred
             );
-            daily |= matches!(trigger, Trigger::Day | Trigger::PointsExpiring(_));
+            daily |= matches!(trigger, Trigger::Day);
             feast |= matches!(
                 trigger,
                 Trigger::Birthday | Trigger::SignUpAnniversary | Trigger::FirstOrderAnniversary

@@ -24,6 +24,7 @@ pub(crate) struct Labels {
     pub(crate) earning: &'static str,
     pub(crate) using: &'static str,
     pub(crate) tiers: &'static str,
+    pub(crate) missions: &'static str,
     pub(crate) nothing: &'static str,
     /// Over the comparison of the six customers.
     pub(crate) compare: &'static str,
@@ -70,6 +71,7 @@ const ENGLISH: Labels = Labels {
     earning: "How to earn",
     using: "How to use",
     tiers: "Tiers",
+    missions: "Missions",
     nothing: "nothing",
     compare: "One page, one cart, six customers",
     columns: ["", "Stage, RFM", "Banner", "To pay", "Points"],
@@ -105,6 +107,7 @@ const FRENCH: Labels = Labels {
     earning: "Comment gagner",
     using: "Comment utiliser",
     tiers: "Statuts",
+    missions: "Missions",
     nothing: "rien",
     compare: "Une page, un panier, six clients",
     columns: ["", "Étape, RFM", "Bannière", "À payer", "Points"],

@@ -1,4 +1,4 @@
-//! The programme page: what it is, how to earn and use, its tiers.
+//! The programme page: what it is, how to earn and use, its tiers and missions.
 
 use anyhow::Result;
 
@@ -42,6 +42,13 @@ pub(crate) fn tell(book: &Book<'_>, visit: &Visit, sheet: &mut Sheet) -> Result<
         for benefit in &rung.benefits {
             sheet.aside(&book.say(benefit)?);
         }
+    }
+    if !page.missions.is_empty() {
+        sheet.section(book.labels.missions);
+    }
+    for mission in &page.missions {
+        sheet.line(&book.say(&mission.name)?);
+        sheet.aside(&book.say(&mission.text)?);
     }
     Ok(())
 }
