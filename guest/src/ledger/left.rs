@@ -73,10 +73,8 @@ impl Book<'_> {
         }
         let mut to = self.survivor();
         match (&mut word, &to) {
-            (Notice::TransferReceived(receipt), Some(survivor)) => {
-                if receipt.sender == *survivor {
-                    self.owner.clone_into(&mut receipt.sender);
-                }
+            (Notice::TransferReceived(receipt), Some(survivor)) if receipt.sender == *survivor => {
+                self.owner.clone_into(&mut receipt.sender);
             }
             (Notice::TransferReceived(receipt), None) => {
                 let sender = std::mem::replace(&mut receipt.sender, self.owner.to_owned());
