@@ -14,6 +14,7 @@ mod idempotency;
 mod left;
 mod manual;
 mod measured;
+mod members;
 mod missions;
 mod orders;
 mod properties;
