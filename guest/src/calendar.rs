@@ -113,6 +113,17 @@ impl Zone {
     }
 }
 
+/// Checks that an instant lies within the years 1970 to 2100, whatever the zone.
+///
+/// # Errors
+/// `out-of-time` if it does not.
+pub fn check_instant(instant: i64) -> Answer<()> {
+    if (EARLIEST..=LATEST).contains(&instant) {
+        return Ok(());
+    }
+    Err(out_of_time(instant))
+}
+
 fn out_of_time(instant: i64) -> Box<Fault> {
     fault(
         FaultKind::OutOfTime,

@@ -2,9 +2,10 @@
 
 use std::fmt::Arguments;
 
+use super::check_member;
 use crate::Engine;
 use crate::contract::checkout::{BurnWish, QuoteRequest};
-use crate::contract::types::{Cart, FaultKind, Line, Standing};
+use crate::contract::types::{Cart, FaultKind, Line, Member, Standing};
 use crate::currency::digits;
 use crate::facts::minor_rate;
 use crate::fault::{Answer, below, fault};
@@ -21,7 +22,7 @@ pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<(
     check_visit(
         engine,
         request.now,
-        request.member.is_some(),
+        request.member.as_ref(),
         request.standing.as_ref(),
         Some(&request.cart),
     )?;
@@ -58,14 +59,15 @@ pub(super) fn check_request(engine: &Engine, request: &QuoteRequest) -> Answer<(
 }
 
 /// Checks what quotes, profiles and pages are all asked with: an instant within the zone's table, a
-/// cart that is right and whose currency has a rate, and no standing without a member.
+/// cart that is right and whose currency has a rate, a member whose facts can be, and no standing
+/// without a member.
 ///
 /// # Errors
 /// The first thing that is wrong, with its pointer into the request.
 pub fn check_visit(
     engine: &Engine,
     now: i64,
-    enrolled: bool,
+    member: Option<&Member>,
     standing: Option<&Standing>,
     cart: Option<&Cart>,
 ) -> Answer<()> {
@@ -78,10 +80,13 @@ pub fn check_visit(
             .and_then(|()| minor_rate(engine, &cart.currency, cart.rate.as_ref()))
             .map_err(|fault| below("/cart", fault))?;
     }
+    if let Some(member) = member {
+        check_member(member).map_err(|fault| below("/member", fault))?;
+    }
     let Some(standing) = standing else {
         return Ok(());
     };
-    if !enrolled {
+    if member.is_none() {
         return Err(fault(
             FaultKind::Inconsistent,
             "/standing",

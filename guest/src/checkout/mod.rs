@@ -5,10 +5,12 @@
 //! its quote promised.
 
 mod check;
+mod member;
 mod overdue;
 
 pub(crate) use check::natural;
 pub use check::{check_cart, check_visit};
+pub use member::check_member;
 pub(crate) use overdue::review_tiers;
 
 use crate::Engine;

@@ -53,6 +53,7 @@ impl Book<'_> {
                 None => direct.push((wallet, more)),
             }
         }
+        check_paid(order, self.shipping(order))?;
         for (wallet, mut points) in direct {
             for part in back.unwrap_or_default() {
                 if part.wallet == wallet.id {
@@ -189,6 +190,25 @@ impl Book<'_> {
         }
         left.max(0)
     }
+}
+
+/// Points pay no more than the order costs after its discounts.
+///
+/// # Errors
+/// `inconsistent` at the payments.
+fn check_paid(order: &Order, shipping: i64) -> Answer<()> {
+    let paid = sum(&order.payments, |payment| payment.amount)?;
+    let mut value = sum(&order.cart.lines, worth)?;
+    add(&mut value, shipping)?;
+    if paid <= value {
+        return Ok(());
+    }
+    Err(fault(
+        FaultKind::Inconsistent,
+        "/payments",
+        ["at most ", &value.to_string(), ", what the order costs"].concat(),
+        paid.to_string(),
+    ))
 }
 
 /// All lines of an order as an entry remembers them: value before payment by points, and units.

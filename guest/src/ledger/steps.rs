@@ -10,12 +10,11 @@ use super::book::Book;
 use super::buckets::Key;
 use super::entries::{Draft, Stamp};
 use crate::contract::types::{
-    Anchor, BucketMove, Entry, EntryDetail, EntryKind, Expiry, FaultKind, LineShare, OrderStep,
-    Verdict,
+    Anchor, BucketMove, Entry, EntryDetail, EntryKind, Expiry, LineShare, OrderStep, Verdict,
 };
 use crate::earning::schedule;
 use crate::exact::sum;
-use crate::fault::{Answer, fault};
+use crate::fault::Answer;
 
 /// What a grant has waiting for the step.
 struct Waiting {
@@ -41,11 +40,8 @@ pub(super) struct Came {
 }
 
 impl Book<'_> {
-    /// Settles a step of an order, or of some of its lines.
-    ///
-    /// # Errors
-    /// `unknown-id` at `/lines/…` for a line of which none of the order's entries knows. An order
-    /// without entries has nothing that could wait, and knows no lines.
+    /// Settles a step of an order, or of some of its lines. A line of which the order's entries
+    /// know nothing has nothing that could wait: it earned nothing, as a gift card does.
     pub(super) fn step(
         &mut self,
         stamp: &mut Stamp,
@@ -53,17 +49,6 @@ impl Book<'_> {
         step: &OrderStep,
         anchor: Anchor,
     ) -> Answer<Verdict> {
-        let own = self.own(stored, &step.order);
-        for (index, line) in step.lines.iter().enumerate() {
-            if !own.is_empty() && !own.iter().any(|entry| share_of(entry, *line).is_some()) {
-                return Err(fault(
-                    FaultKind::UnknownId,
-                    format!("/lines/{index}"),
-                    "a line of the order",
-                    line.to_string(),
-                ));
-            }
-        }
         let came = Came {
             anchor,
             at: stamp.at,

@@ -6,6 +6,7 @@
 use super::book::LARGEST;
 use super::buckets::is_active;
 use crate::Engine;
+use crate::checkout::check_member;
 use crate::contract::ledger::SettleRequest;
 use crate::contract::types::{
     Account, Bucket, Counter, Event, EventBody, Fault, FaultKind, Hold, HoldPart, Notice, OrderStep,
@@ -32,6 +33,7 @@ pub(super) fn check(engine: &Engine, request: &SettleRequest) -> Answer<()> {
     if request.member.id.is_empty() {
         return Err(invalid("/member/id", "the member's id", "nothing"));
     }
+    check_member(&request.member).map_err(|fault| below("/member", fault))?;
     check_account(&request.account).map_err(|fault| below("/account", fault))?;
     check_events(engine, request)?;
     unique_ids(

@@ -1,7 +1,8 @@
 //! What an offer takes off, on the amounts of this moment.
 
+use super::bundle::Stock;
 use super::run::Run;
-use super::several::{bundled, got};
+use super::several::got;
 use super::share::{divide, percent_of, portion};
 use super::spread::spread;
 use crate::contract::types::Line;
@@ -24,8 +25,13 @@ pub(super) struct Part<'a> {
 
 impl Part<'_> {
     /// What can still be taken off: a line never falls below its floor.
-    fn room(&self) -> i64 {
+    pub(super) fn room(&self) -> i64 {
         self.net.saturating_sub(self.line.floor).max(0)
+    }
+
+    /// Whether it costs anything.
+    pub(super) fn is_paid(&self) -> bool {
+        self.net > 0
     }
 
     /// Its units.
@@ -99,7 +105,8 @@ pub(super) fn reckon(
         Benefit::Gift(_) | Benefit::Access(_) => Ok(Cut::whole(0, true)),
         Benefit::BuyGet(deal) => units_percent(run, deal.percent, parts, &got(deal, parts)?, limit),
         Benefit::Bundle(bundle) => {
-            let units = bundled(bundle, parts);
+            let stock = Stock::new(bundle, parts);
+            let units = stock.of(stock.bundles());
             units_percent(run, bundle.percent, parts, &units, limit)
         }
     }

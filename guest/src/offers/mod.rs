@@ -9,11 +9,12 @@
 //! |---|---|
 //! | who acts, who is removed | `lanes` |
 //! | may this offer act now | `gate` |
-//! | how much does it take off | `cut`, `several`, `share`, `spread` |
+//! | how much does it take off | `cut`, `several`, `bundle`, `share`, `spread` |
 //! | what became of the codes | `codes` |
 //! | what is still missing | `progress` |
 //! | budgets and how often | `uses` |
 
+mod bundle;
 mod codes;
 mod cut;
 mod gate;

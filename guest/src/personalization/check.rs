@@ -15,7 +15,7 @@ pub(super) fn check_request(engine: &Engine, request: &ComposeRequest) -> Answer
     check_visit(
         engine,
         request.now,
-        request.member.is_some(),
+        request.member.as_ref(),
         request.standing.as_ref(),
         request.cart.as_ref(),
     )?;

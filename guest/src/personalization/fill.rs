@@ -96,14 +96,39 @@ impl<'a> Filler<'_, 'a> {
         Ok(())
     }
 
-    /// Shows what a filling has, if it is for the visitor.
+    /// Shows what a filling has, if it is for the visitor. The variant is asked last, when there is
+    /// something to show: whoever would see nothing anyhow is not counted.
     fn show(&mut self, filling: &'a Filling, place: &Place<'_>, at: &Place<'_>) -> Judged {
         let facts = self.facts;
         let (when, during) = (filling.when.as_ref(), &filling.during);
         facts.admits(when, &filling.audience, during, at)?;
-        facts.in_variant(filling.variant.as_ref(), at, &mut self.page.effects)?;
-        let at = &at.key("shows");
-        let before = self.choices.len();
+        let variant = filling.variant.as_ref();
+        let is_own = facts.in_variant(variant, at, &mut Vec::new()).is_ok();
+        let (before, exposed) = (self.choices.len(), self.page.effects.len());
+        self.choose(filling, place, &at.key("shows"))?;
+        if !is_own {
+            // Nobody sees the offers of a filling that is for others.
+            self.page.effects.truncate(exposed);
+        }
+        if self.choices.len() == before {
+            return Err(facts.refuse(
+                RefusalReason::NothingLeft,
+                0,
+                &at.key("shows"),
+                format_args!("something to show"),
+                format_args!("nothing"),
+            ));
+        }
+        if !is_own {
+            self.choices.truncate(before);
+            self.shown.truncate(before);
+        }
+        facts.in_variant(variant, at, &mut self.page.effects)
+    }
+
+    /// Chooses what a filling shows. `at` is the place of its content.
+    fn choose(&mut self, filling: &'a Filling, place: &Place<'_>, at: &Place<'_>) -> Answer<()> {
+        let facts = self.facts;
         match &filling.shows {
             Content::Ids(ids) => {
                 for id in ids {
@@ -118,7 +143,7 @@ impl<'a> Filler<'_, 'a> {
                     if self.is_full() {
                         break;
                     }
-                    let judged = self.offered(id);
+                    let judged = self.offered(id, filling.variant.as_ref());
                     self.put(Item::named(id), judged, filling, "", place)?;
                 }
             }
@@ -133,16 +158,7 @@ impl<'a> Filler<'_, 'a> {
                 }
             }
         }
-        if self.choices.len() > before {
-            return Ok(());
-        }
-        Err(facts.refuse(
-            RefusalReason::NothingLeft,
-            0,
-            at,
-            format_args!("something to show"),
-            format_args!("nothing"),
-        ))
+        Ok(())
     }
 
     /// Something that a filling names. Where the page tells which banners, pages or texts it has,

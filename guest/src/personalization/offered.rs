@@ -7,16 +7,16 @@ use crate::facts::Judged;
 use crate::fault::Answer;
 use crate::offers::left_of_code;
 use crate::place::Place;
-use crate::program::format::Offer;
+use crate::program::format::{Offer, VariantOf};
 
 impl Filler<'_, '_> {
     /// Whether an offer is for the visitor now: anybody can open it, it admits them, it is not
-    /// used up, neither by them nor by all, and it is meant for their variant. What it takes of a
-    /// cart is no matter: the page is to lead there.
+    /// used up, neither by them nor by all, and it is meant for their variant. For `asked`, the
+    /// filling itself asks. What it takes of a cart is no matter: the page is to lead there.
     ///
     /// # Errors
     /// The refusal, or a fault if a condition cannot be judged.
-    pub(super) fn offered(&mut self, id: &str) -> Judged {
+    pub(super) fn offered(&mut self, id: &str, asked: Option<&VariantOf>) -> Judged {
         let facts = self.facts;
         let root = Place::root();
         let list = root.key("offers");
@@ -24,8 +24,8 @@ impl Filler<'_, '_> {
             if offer.id == id {
                 let place = list.index(index);
                 self.is_open(offer, &place)?;
-                let effects = &mut self.page.effects;
-                return facts.in_variant(offer.variant.as_ref(), &place, effects);
+                let wanted = offer.variant.as_ref().filter(|own| asked != Some(own));
+                return facts.in_variant(wanted, &place, &mut self.page.effects);
             }
         }
         Ok(())

@@ -22,7 +22,7 @@ pub fn classify(engine: &Engine, mut request: ClassifyRequest) -> Answer<Profile
     check_visit(
         engine,
         request.now,
-        true,
+        Some(&request.member),
         request.standing.as_ref(),
         request.cart.as_ref(),
     )?;

@@ -12,6 +12,7 @@ mod ways;
 mod tests;
 
 use crate::Engine;
+use crate::checkout::check_visit;
 use crate::contract::showcase::{DescribeRequest, ProgramPage, Rung};
 use crate::contract::types::{Argument, ArgumentValue, Message, MoneyArgument, PointsArgument};
 use crate::facts::Facts;
@@ -22,16 +23,18 @@ use crate::texts;
 /// Describes the programme to a guest or to a member.
 ///
 /// # Errors
-/// `out-of-time` if an instant lies outside the zone's table, `overflow` if an amount does not
-/// fit.
+/// A fault with a JSON pointer into the request: a value outside its range, an instant outside 1970
+/// to 2100; `overflow` if a sum does not fit.
 pub fn describe(engine: &Engine, request: DescribeRequest) -> Answer<ProgramPage> {
+    let (member, standing) = (request.member.as_ref(), request.standing.as_ref());
+    check_visit(engine, request.now, member, standing, None)?;
     let program = &engine.program;
     let facts = Facts::new(
         engine,
         request.now,
         false,
-        request.member.as_ref(),
-        request.standing.as_ref(),
+        member,
+        standing,
         None,
         Vec::new(),
     );

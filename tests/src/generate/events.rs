@@ -91,13 +91,14 @@ impl<'w> Journey<'w> {
         } else {
             Vec::new()
         };
-        let order = Order {
+        let mut order = Order {
             id: id.clone(),
             placed_at: self.now,
             cart: cart(dice, self.words, 5),
             payments,
             offers: Vec::new(),
         };
+        limit_payments(&mut order);
         self.orders.push(order.clone());
         (EventBody::OrderPlaced(order), Some(id))
     }
@@ -226,5 +227,14 @@ impl<'w> Journey<'w> {
             }))
         };
         (body, None)
+    }
+}
+
+/// Points pay no more than the goods cost.
+pub(super) fn limit_payments(order: &mut Order) {
+    let lines = order.cart.lines.iter();
+    let goods: i64 = lines.map(|line| line.amount - line.discount).sum();
+    for payment in &mut order.payments {
+        payment.amount = payment.amount.min(goods);
     }
 }

@@ -6,7 +6,7 @@ use fidelis_host::contract::types::{
 };
 
 use super::carts::{cart, named_attributes};
-use super::events::Journey;
+use super::events::{Journey, limit_payments};
 use super::members::channels;
 use crate::dice::Dice;
 
@@ -112,6 +112,7 @@ impl Journey<'_> {
             let currency = order.cart.currency.clone();
             order.cart = cart(dice, self.words, 5);
             order.cart.currency = currency;
+            limit_payments(&mut order);
         }
         let id = order.id.clone();
         if is_new && how == OrderChangeKind::Claimed {

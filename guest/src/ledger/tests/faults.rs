@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::shop::{Shop, event, hold as hold_points, order_at, pays, program, with};
 use crate::contract::ledger::SettleRequest;
 use crate::contract::types::{
-    Adjustment, EventBody, FaultKind, Measure, Notice, OrderStep, PointsPayment,
+    Adjustment, AppliedOffer, EventBody, FaultKind, Measure, Notice, OrderStep, PointsPayment,
 };
 use crate::ledger::settle;
 use crate::testing::line;
@@ -240,6 +240,11 @@ fn payments_and_wallets_that_make_no_sense() {
             format!("{payments}/0/points"),
         ),
         (
+            paid(vec![pays(60, None), on("stars", None), pays(31, None)]),
+            FaultKind::Inconsistent,
+            payments.into(),
+        ),
+        (
             elsewhere,
             FaultKind::UnknownId,
             "/events/0/body/Adjusted/wallet".into(),
@@ -254,6 +259,41 @@ fn payments_and_wallets_that_make_no_sense() {
         let fault = shop.fault(vec![event("x", NOW, body)]);
         assert_eq!((fault.kind, fault.at), (kind, place));
     }
+}
+
+#[test]
+fn points_pay_no_more_than_the_order_costs() {
+    let points = json!({ "id": "points", "burn": { "points": 1, "amount": 1, "shipping": true } });
+    let mut shop = Shop::new(&with(json!({
+        "wallets": [points],
+        "offers": [{ "id": "ship", "gives": { "shipping-amount": 30 } }]
+    })));
+    super::manual::adjust(&mut shop, NOW, 1000, None);
+    // 1.00 less 0.20, and shipping of 0.50 less 0.30.
+    let paid = |points| {
+        let mut order = order_at("o1", NOW, vec![line(1, 100)]);
+        order.cart.lines[0].discount = 20;
+        order.cart.shipping = 50;
+        order.offers = vec![AppliedOffer {
+            offer: "ship".into(),
+            code: None,
+            amount: 30,
+        }];
+        order.payments = vec![pays(points, None)];
+        EventBody::OrderPlaced(order)
+    };
+    let fault = shop.fault(vec![event("x", NOW, paid(101))]);
+    assert_eq!(
+        (fault.kind, &*fault.at, &*fault.expected, &*fault.found),
+        (
+            FaultKind::Inconsistent,
+            "/events/0/body/OrderPlaced/payments",
+            "at most 100, what the order costs",
+            "101"
+        )
+    );
+    shop.happen(NOW, paid(100));
+    assert_eq!(shop.balance(), 900);
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod lasting;
 mod left;
 mod manual;
 mod measured;
+mod members;
 mod missions;
 mod orders;
 mod properties;

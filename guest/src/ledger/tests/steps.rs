@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::history::History;
-use super::shop::{Shop, event, order_at, returns, step, with};
-use crate::contract::types::{EventBody, FaultKind, OrderStep};
+use super::shop::{Shop, order_at, refused, returns, step, with};
+use crate::contract::types::{EventBody, LineKind, OrderStep};
 use crate::testing::line;
 
 const PLACED: &str = "2026-03-01T10:00:00Z";
@@ -92,12 +92,21 @@ fn a_refund_takes_the_points_of_its_lines_where_they_lie() {
     assert_eq!(shop.columns(), [0, 0, 0, 0]);
 }
 
+/// A gift card earns nothing: no entry of its order knows its line.
 #[test]
-fn a_line_that_no_entry_knows_is_a_fault() {
-    let shop = bought(None);
-    let fault = shop.fault(vec![event("x", "2026-03-02T10:00:00Z", ships(&[1, 4]))]);
-    assert_eq!(fault.kind, FaultKind::UnknownId);
-    assert_eq!(fault.at, "/events/0/body/OrderShipped/lines/1");
+fn a_line_that_earned_nothing_has_nothing_that_waits() {
+    let mut shop = Shop::new(&shipped(None));
+    let mut card = line(2, 5000);
+    card.kind = LineKind::GiftCard;
+    let order = order_at("o1", PLACED, vec![line(1, 1050), card]);
+    shop.happen(PLACED, EventBody::OrderPlaced(order));
+    assert_eq!(shop.columns(), [0, 20, 0, 0]);
+    let sent = shop.happen("2026-03-02T10:00:00Z", ships(&[2]));
+    assert_eq!((refused(&sent), sent.entries), (None, vec![]));
+    shop.happen("2026-03-02T11:00:00Z", returns("o1", 2, 5000));
+    assert_eq!(shop.columns(), [0, 20, 0, 0]);
+    shop.happen("2026-03-03T10:00:00Z", ships(&[1, 2]));
+    assert_eq!(shop.columns(), [20, 0, 0, 0]);
     // An order that gave nothing has no entries, and no lines.
     let mut shop = Shop::new(&shipped(None));
     assert!(shop.happen(PLACED, ships(&[1])).entries.is_empty());

@@ -1,5 +1,6 @@
 //! Offers by example, and the properties that hold for all of them.
 
+mod bundles;
 mod codes;
 mod incentives;
 mod limits;

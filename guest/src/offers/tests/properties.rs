@@ -6,10 +6,10 @@ use crate::exact::Ratio;
 use crate::program::format::Benefit;
 
 /// A sequence of numbers that is the same in every run.
-struct Numbers(u64);
+pub(super) struct Numbers(pub(super) u64);
 
 impl Numbers {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -17,7 +17,7 @@ impl Numbers {
         (self.0 >> 33) % limit
     }
 
-    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    pub(super) fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
         let count = u64::try_from(words.len()).unwrap();
         words[usize::try_from(self.below(count)).unwrap()]
     }

@@ -173,12 +173,20 @@ fn only_the_units_of_complete_bundles() {
 }
 
 #[test]
-fn a_line_counts_for_the_first_part_that_selects_it() {
-    // Plates could be the second part too, but they are the first one.
-    let receipt = explain(
-        &bundles(),
-        &cart("EUR", vec![of("plate", units(1, 9, 9000))]),
+fn a_line_counts_for_any_part_that_selects_it() {
+    // Plates are the second part too: two and one, three times.
+    let plates = |count| {
+        cart(
+            "EUR",
+            vec![of("plate", units(1, count, 1000 * i64::from(count)))],
+        )
+    };
+    assert_eq!(
+        sell(&bundles(), &plates(11)).taken(),
+        [("table", 9 * 125)],
+        "two of them are left over"
     );
+    let receipt = explain(&bundles(), &plates(2));
     let refusal = receipt.refusal("table").unwrap();
     assert_eq!(
         (refusal.reason, refusal.missing),
@@ -208,4 +216,50 @@ fn only_eligible_lines_make_bundles() {
     assert_eq!(sell(&engine, &goods).nets, [800, 1000]);
     goods.lines[0].on_sale = true;
     assert_eq!(sell(&engine, &goods).nets, [1000, 2000]);
+}
+
+#[test]
+fn what_costs_nothing_is_neither_bought_nor_got() {
+    let engine = deal(r#"{"buy":2}"#);
+    // Two pieces and a free sample are two pieces.
+    let receipt = explain(&engine, &euros(&[1000, 800, 0]));
+    let row = &receipt.outcome.progress[0];
+    assert_eq!((row.missing, row.target), (1, 3));
+    assert_eq!(receipt.refusal("o").unwrap().missing, 1);
+    // Three pieces and a free sample: the cheapest piece, not the sample.
+    let receipt = sell(&engine, &euros(&[0, 1000, 800, 900]));
+    assert_eq!(receipt.nets, [0, 1000, 0, 900]);
+    // What an offer before it made free does not count either.
+    let engine = offering(
+        r#"{"id":"gift","priority":2,"lines":{"skus":["sku-1"]},"gives":{"line-percent":{"percent":100}}},
+           {"id":"deal","priority":1,"gives":{"buy-get":{"buy":1}}}"#,
+    );
+    let receipt = sell(&engine, &euros(&[500, 1000, 2000]));
+    assert_eq!(receipt.taken(), [("gift", 500), ("deal", 1000)]);
+    // Nor does it make a bundle.
+    let engine = bundles();
+    let goods = |camera, lens| {
+        let lines = vec![
+            of("lens", line(1, 0)),
+            of("lens", line(2, lens)),
+            of("camera", line(3, camera)),
+        ];
+        sell(&engine, &cart("EUR", lines))
+    };
+    assert_eq!(goods(50_000, 20_000).nets, [0, 18_000, 45_000]);
+    assert_eq!(goods(50_000, 0).nets, [0, 0, 50_000]);
+}
+
+/// A book whose price is fixed is bought, but never got.
+#[test]
+fn what_may_not_cost_less_is_bought_but_not_got() {
+    let engine = deal(r#"{"buy":2}"#);
+    let mut goods = euros(&[1000, 1000, 1200]);
+    goods.lines[0].floor = 1000;
+    goods.lines[1].floor = 1000;
+    assert_eq!(sell(&engine, &goods).nets, [1000, 1000, 0]);
+    goods.lines[2].floor = 1200;
+    let receipt = explain(&engine, &goods);
+    assert_eq!(receipt.reason("o"), Some(RefusalReason::NothingLeft));
+    assert_eq!(receipt.nets, [1000, 1000, 1200]);
 }

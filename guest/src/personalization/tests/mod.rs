@@ -2,6 +2,7 @@
 
 mod chains;
 mod explained;
+mod exposures;
 mod faults;
 mod offers;
 mod properties;

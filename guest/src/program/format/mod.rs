@@ -36,7 +36,8 @@ pub use earning::{
 pub use experiments::{Experiment, Variant, VariantOf};
 pub use ladders::{EntryReward, Ladder, Metric, MetricWindow, Period, Tier};
 pub use offers::{
-    AmountEach, Benefit, Bundle, BundlePart, BuyGet, CodeRule, GiftItem, Lanes, Offer, PercentOff,
+    AmountEach, Benefit, Bundle, BundlePart, BuyGet, CodeRule, GiftItem, Lanes, MOST_PARTS, Offer,
+    PercentOff,
 };
 pub use placements::{Content, Filling, Placement, PlacementKind, Products, Ranking};
 pub use scope::{Audience, Exclusion, Hours, LineKind, Minimum, Selector, Window};

@@ -162,10 +162,13 @@ format_struct! {
     }
 }
 
+/// The most parts that a bundle has.
+pub const MOST_PARTS: usize = 12;
+
 format_struct! {
     /// A bundle.
     pub struct Bundle {
-        /// Its parts. A line counts for the first part that selects it.
+        /// Its parts, 2 to 12. They may select the same lines: each unit counts for one of them.
         #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
         pub parts: Vec<BundlePart>,
         /// The share off the units of complete bundles, in percent.

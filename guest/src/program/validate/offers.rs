@@ -5,7 +5,9 @@ use crate::contract::configuration::DiagnosticKind as Kind;
 use crate::contract::types::Lane;
 use crate::offers::{lane_of, upper_case};
 use crate::place::Place;
-use crate::program::format::{Benefit, BudgetUnit, Bundle, CodeRule, Offer, PercentOff, Selector};
+use crate::program::format::{
+    Benefit, BudgetUnit, Bundle, CodeRule, MOST_PARTS, Offer, PercentOff,
+};
 use crate::program::hint;
 use crate::program::values::Rate;
 
@@ -116,24 +118,17 @@ impl<'a> Check<'a> {
         self.rate_gives(at, "percent", percent);
     }
 
-    /// A bundle: each of its parts can have lines of its own.
     fn bundle(&mut self, at: &Place<'_>, bundle: &Bundle) {
         self.share_off(at, bundle.percent);
         let at = at.key("parts");
         let parts = &bundle.parts;
-        if parts.len() < 2 {
-            self.invalid(&at, "at least two parts", &parts.len().to_string());
+        if !(2..=MOST_PARTS).contains(&parts.len()) {
+            self.invalid(&at, "2 to 12 parts", &parts.len().to_string());
         }
         for (index, part) in parts.iter().enumerate() {
             let at = at.index(index);
             self.at_least(&at, "units", part.units.into(), 1);
             self.selector(&at, "lines", &part.lines);
-            let mut earlier = parts.iter().take(index);
-            if let Some(first) = earlier.position(|earlier| covers(&earlier.lines, &part.lines)) {
-                let found = format!("only lines that count for part {first}");
-                let hint = "A line counts for the first part that selects it.";
-                self.unreachable(&at.key("lines"), "lines of its own", &found, hint);
-            }
         }
     }
 
@@ -177,32 +172,4 @@ impl<'a> Check<'a> {
             }
         }
     }
-}
-
-/// Whether a selector takes every line that another one takes. It may say no where it does, if the
-/// lines that are left out differ.
-fn covers(wide: &Selector, narrow: &Selector) -> bool {
-    let (out, more) = (&wide.except, &narrow.except);
-    let asks = [
-        (&wide.skus, &narrow.skus),
-        (&wide.categories, &narrow.categories),
-        (&wide.tags, &narrow.tags),
-        (&wide.sellers, &narrow.sellers),
-    ];
-    let leaves_out = [
-        (&out.skus, &more.skus),
-        (&out.categories, &more.categories),
-        (&out.tags, &more.tags),
-        (&out.sellers, &more.sellers),
-    ];
-    let kinds = |kind| wide.kinds.contains(kind);
-    asks.iter()
-        .all(|(wide, narrow)| wide.is_empty() || !narrow.is_empty() && all_in(narrow, wide))
-        && leaves_out.iter().all(|(out, more)| all_in(out, more))
-        && (wide.kinds.is_empty() || !narrow.kinds.is_empty() && narrow.kinds.iter().all(kinds))
-        && (!wide.not_on_sale || narrow.not_on_sale)
-}
-
-fn all_in(words: &[String], others: &[String]) -> bool {
-    words.iter().all(|word| others.contains(word))
 }

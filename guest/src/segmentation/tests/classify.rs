@@ -197,7 +197,7 @@ fn faults_name_their_place() {
                 r.member.orders[0].placed_at = -1;
             },
             FaultKind::OutOfTime,
-            "/member",
+            "/member/orders/0/placed_at",
         ),
     ];
     for (spoil, kind, place) in table {
