@@ -111,9 +111,11 @@ impl Book<'_> {
         lasting: Lasting,
         former: usize,
     ) -> Answer<()> {
-        let Lasting { undoing, follows } = lasting;
-        let mut counter = undoing.counter;
-        counter.delta = counter.delta.saturating_neg();
+        let Lasting {
+            undoing,
+            mut counter,
+            follows,
+        } = lasting;
         for entry in self.entries.iter().skip(former) {
             if let EntryDetail::Counter(moved) = &entry.detail
                 && moved.id == counter.id

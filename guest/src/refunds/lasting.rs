@@ -1,7 +1,7 @@
 //! What stays counted where an order comes back (rule 4.4).
 
+use super::Undoing;
 use super::originals::is_lasting;
-use super::{Undoing, is_shared};
 use crate::contract::types::{CounterMove, Entry, EntryDetail};
 
 /// What is counted for a gift that cannot be called back.
@@ -9,6 +9,8 @@ use crate::contract::types::{CounterMove, Entry, EntryDetail};
 pub struct Lasting {
     /// What would give it back.
     pub undoing: Undoing,
+    /// What is counted.
+    pub counter: CounterMove,
     /// The entry that it follows: a budget that of the campaign's own counter.
     pub follows: Option<String>,
 }
@@ -36,13 +38,13 @@ pub fn lasting(own: &[&Entry]) -> Vec<Lasting> {
                     entry: entry.id.clone(),
                     kind: entry.kind,
                     rule: entry.rule.clone(),
-                    shared: is_shared(&moved.id),
-                    counter: CounterMove {
+                    detail: EntryDetail::Counter(CounterMove {
                         delta: moved.delta.saturating_neg(),
                         ..moved.clone()
-                    },
+                    }),
                     split: Vec::new(),
                 },
+                counter: moved.clone(),
                 follows: entry.reverses.clone(),
             });
         }
