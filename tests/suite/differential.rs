@@ -80,7 +80,7 @@ fn lives() {
         for seed in 0..LIVES {
             let mut dice = Dice::new(seed ^ 0xF1DE);
             let mut journey = Journey::new(&setting.words);
-            let mut store = Store::new(member(&mut dice, &setting.words, "member", 0));
+            let mut store = Store::new(member(&mut dice, &setting.words, "member", journey.now()));
             for _ in 0..EVENTS {
                 let step = journey.step(&mut dice);
                 let request = store.request(&step, dice.chance(30));

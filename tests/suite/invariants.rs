@@ -148,16 +148,20 @@ proptest! {
         for setting in settings() {
             let mut dice = Dice::new(seed);
             let mut journey = Journey::new(&setting.words);
-            let mut store = Store::new(member(&mut dice, &setting.words, "member", 0));
+            let member = member(&mut dice, &setting.words, "member", journey.now());
+            let mut store = Store::new(member);
+            let mut settled = 0;
             for _ in 0..25 {
                 let step = journey.step(&mut dice);
                 let Some(settlement) = settle(setting, &store, &step) else { continue };
+                settled += 1;
                 let again = settle(setting, &store, &step);
                 prop_assert_eq!(Some(&settlement), again.as_ref(), "the same events, the same bytes");
                 settlement.entries.iter().for_each(check_entry);
                 store.write(&settlement).unwrap();
                 check_store(&store, &settlement);
             }
+            prop_assert!(settled > 10, "{}: only {} were settled", setting.name, settled);
             let mut account = store.account.clone();
             account.version = 0;
             let fold: fidelis_host::contract::types::Account =
@@ -171,8 +175,8 @@ proptest! {
     fn a_full_refund_returns_everything(seed: u64) {
         for setting in settings() {
             let mut dice = Dice::new(seed);
-            let mut store = Store::new(member(&mut dice, &setting.words, "member", 0));
             let at = 1_795_255_200_000;
+            let mut store = Store::new(member(&mut dice, &setting.words, "member", at));
             let order = plain::order("order", at, cart(&mut dice, &setting.words, 6));
             let placed = step("placed", at, EventBody::OrderPlaced(order));
             let Some(settlement) = settle(setting, &store, &placed) else { continue };

@@ -41,6 +41,12 @@ impl<'w> Journey<'w> {
         }
     }
 
+    /// When the last thing happened, or when the life begins.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
     /// The next thing that happens. Some of it is refused, which is an answer too.
     pub fn step(&mut self, dice: &mut Dice) -> Step {
         self.number += 1;
