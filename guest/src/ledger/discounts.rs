@@ -7,7 +7,7 @@
 use super::book::{Book, within};
 use super::entries::{Draft, Stamp};
 use super::payments::lines_of;
-use crate::contract::types::{EntryDetail, EntryKind, FundedDiscount, Lane, Order};
+use crate::contract::types::{EntryDetail, EntryKind, FundedDiscount, Lane, LineShare, Order};
 use crate::earning::payer;
 use crate::exact::{Overflow, spread, sum};
 use crate::fault::Answer;
@@ -53,7 +53,7 @@ impl Book<'_> {
                 within(applied.amount)?;
                 let own = Some(order.id.as_str());
                 let mut draft = Draft::of(EntryKind::Discount, "", &offer.id, own, None);
-                draft.split = split;
+                draft.split = goods(order, split);
                 draft.detail = EntryDetail::Discount(FundedDiscount {
                     currency: order.cart.currency.clone(),
                     amount: applied.amount,
@@ -64,6 +64,21 @@ impl Book<'_> {
         }
         Ok(())
     }
+}
+
+/// The lines that sell goods or work, of an order that has some: nothing else is ever cheaper, and
+/// what is refunded on no certain line is not spread over gift cards for the discount's sake.
+fn goods(order: &Order, split: Vec<LineShare>) -> Vec<LineShare> {
+    if !order.cart.lines.iter().any(is_merchandise) {
+        return split;
+    }
+    let mut goods = Vec::with_capacity(split.len());
+    for (share, line) in split.into_iter().zip(&order.cart.lines) {
+        if is_merchandise(line) {
+            goods.push(share);
+        }
+    }
+    goods
 }
 
 /// What of a discount lies on each line: in proportion to what was taken off the lines that the

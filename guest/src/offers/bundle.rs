@@ -14,6 +14,8 @@ pub(super) struct Stock<'a> {
     bundle: &'a Bundle,
     /// Of each eligible line the parts that select it, one bit each, and its units.
     lines: Vec<(u32, i64)>,
+    /// The units of all lines that the same parts select.
+    kinds: Vec<(u32, i64)>,
 }
 
 // A part is a bit.
@@ -22,6 +24,7 @@ const _: () = assert!(MOST_PARTS < 32);
 impl<'a> Stock<'a> {
     pub(super) fn new(bundle: &'a Bundle, parts: &[Part<'_>]) -> Stock<'a> {
         let mut lines = Vec::with_capacity(parts.len());
+        let mut kinds: Vec<(u32, i64)> = Vec::new();
         for part in parts {
             let (mut mask, mut bit) = (0, 1);
             for wanted in &bundle.parts {
@@ -30,9 +33,18 @@ impl<'a> Stock<'a> {
                 }
                 bit <<= 1;
             }
-            lines.push((mask, part.units()));
+            let units = part.units();
+            lines.push((mask, units));
+            match kinds.iter_mut().find(|(kind, _)| *kind == mask) {
+                Some((_, all)) => *all = all.saturating_add(units),
+                None => kinds.push((mask, units)),
+            }
         }
-        Stock { bundle, lines }
+        Stock {
+            bundle,
+            lines,
+            kinds,
+        }
     }
 
     /// How many bundles are complete: the least, over all sets of parts, of what is found for them
@@ -43,7 +55,7 @@ impl<'a> Stock<'a> {
             let mut set = group;
             while set != 0 {
                 let mut found = 0_i64;
-                for (mask, units) in &self.lines {
+                for (mask, units) in &self.kinds {
                     if mask & set != 0 {
                         found = found.saturating_add(*units);
                     }
@@ -108,7 +120,7 @@ impl<'a> Stock<'a> {
                 let (mut group, mut before) = (bit, 0);
                 while group != before {
                     before = group;
-                    for (mask, _) in &self.lines {
+                    for (mask, _) in &self.kinds {
                         if mask & group != 0 {
                             group |= mask;
                         }

@@ -127,7 +127,8 @@ mod tests {
                     | "const"
                     | "minimum"
                     | "maximum"
-                    | "minItems" => {}
+                    | "minItems"
+                    | "maxItems" => {}
                     other => panic!("{other}"),
                 }
             }

@@ -6,7 +6,7 @@ use super::lines::{Lines, total};
 use super::originals::Original;
 use super::{Taking, Undoing};
 use crate::contract::types::{CounterMove, Entry, EntryDetail, FundedDiscount, LineShare};
-use crate::exact::Overflow;
+use crate::exact::{Overflow, add};
 
 /// One undoing for each counter that the order moved, and each discount that it took, of which
 /// something goes back.
@@ -75,23 +75,32 @@ fn with_grant(
 }
 
 /// What was counted on lines goes back in proportion; what was counted on none (an order, a use, a
-/// discount on shipping) goes back when nothing is left of the order.
+/// discount on shipping) goes back when nothing is left of the order's value. A line that became
+/// free keeps its discount until its units come back.
 fn by_lines(original: &Original<'_>, lines: &Lines) -> Result<(i64, Vec<LineShare>), Overflow> {
     let all = &original.entry.split;
     let mut amounts = Vec::with_capacity(all.len());
+    let mut stays = 0;
     for (share, line) in all.iter().zip(lines.of(all)) {
         let kept = line.part().kept(share.amount)?;
         let left = share
             .amount
             .saturating_sub(original.undone_of(share.line).amount);
-        amounts.push(if line.touched() {
+        let back = if line.touched() {
             left.saturating_sub(kept).max(0)
         } else {
             0
-        });
+        };
+        if !lines.whole {
+            add(&mut stays, left.saturating_sub(back).max(0))?;
+        }
+        amounts.push(back);
     }
     let delta = if lines.complete()? {
-        original.left()
+        match original.entry.detail {
+            EntryDetail::Discount(_) => original.left().saturating_sub(stays).max(0),
+            _ => original.left(),
+        }
     } else {
         total(&amounts)?
     };

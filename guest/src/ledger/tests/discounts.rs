@@ -6,7 +6,7 @@ use super::shop::{Shop, order_at, program, returns, whole, with};
 use crate::contract::ledger::Settlement;
 use crate::contract::types::{
     AppliedOffer, Entry, EntryDetail, EntryKind, EventBody, LineKind, Order, OrderChange,
-    OrderChangeKind, RefusalReason,
+    OrderChangeKind, Refund, RefusalReason, ReturnedLine,
 };
 use crate::testing::line;
 
@@ -166,7 +166,7 @@ fn without_discounts_on_its_lines_their_amounts_decide() {
     let mut order = order(&[(3000, 0), (7000, 0), (5000, 0)], &[("sale", 1000)]);
     order.cart.lines[2].kind = LineKind::GiftCard;
     let (_, placed) = place(order);
-    assert_eq!(told(&placed.entries)[0].4, [300, 700, 0]);
+    assert_eq!(told(&placed.entries)[0].4, [300, 700]);
 }
 
 #[test]
@@ -237,4 +237,48 @@ fn an_order_that_left_nothing_but_its_discount_was_placed_all_the_same() {
     let again = shop.happen(LATER, EventBody::OrderPlaced(sale()));
     let given = Some((RefusalReason::AlreadyGiven, 0));
     assert_eq!(super::shop::refused(&again), given);
+}
+
+#[test]
+fn what_lies_on_a_free_line_goes_back_with_its_units() {
+    let mut shop = Shop::new(&with(json!({
+        "earning": [],
+        "offers": [{
+            "id": "sale",
+            "gives": { "order-amount": 2000 },
+            "funding": { "seller": "anna", "percent": 40 }
+        }]
+    })));
+    let mut order = order(&[(10000, 0), (2000, 2000)], &[("sale", 2000)]);
+    order.cart.lines[1].quantity = 2;
+    shop.happen(PLACED, EventBody::OrderPlaced(order));
+    // The dear line comes back, the free one is kept.
+    shop.happen(LATER, returns("o1", 1, 10000));
+    assert_eq!(left(&shop, "o1"), [2000, 2000]);
+    shop.happen(
+        LATER,
+        EventBody::OrderRefunded(Refund {
+            order: "o1".into(),
+            lines: vec![ReturnedLine {
+                line: 2,
+                amount: None,
+                units: 2,
+            }],
+            amount: 0,
+            whole: false,
+        }),
+    );
+    assert_eq!(left(&shop, "o1"), [0, 0]);
+}
+
+#[test]
+fn money_for_no_line_is_spread_as_without_a_seller() {
+    let goods_and_card = || {
+        let mut order = order(&[(5000, 500), (5000, 0)], &[("lamps", 500)]);
+        order.cart.lines[1].kind = LineKind::GiftCard;
+        order
+    };
+    let (_, placed) = place(goods_and_card());
+    let expected = [("lamps", 500, "bert", 1_000_000, vec![500])];
+    assert_eq!(told(&placed.entries), expected);
 }

@@ -163,13 +163,13 @@ format_struct! {
 }
 
 /// The most parts that a bundle has.
-pub const MOST_PARTS: usize = 12;
+pub const MOST_PARTS: usize = 8;
 
 format_struct! {
     /// A bundle.
     pub struct Bundle {
-        /// Its parts, 2 to 12. They may select the same lines: each unit counts for one of them.
-        #[cfg_attr(feature = "schema", schemars(length(min = 2)))]
+        /// Its parts, 2 to 8. They may select the same lines: each unit counts for one of them.
+        #[cfg_attr(feature = "schema", schemars(length(min = 2, max = 8)))]
         pub parts: Vec<BundlePart>,
         /// The share off the units of complete bundles, in percent.
         pub percent: Rate,

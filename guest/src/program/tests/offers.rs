@@ -98,10 +98,10 @@ fn offers() {
     ]);
 }
 
-/// Parts may select the same lines; more than twelve are too many to look at.
+/// Parts may select the same lines; more than eight are too many to look at.
 #[test]
 fn parts_of_a_bundle() {
-    for (count, right) in [(2, true), (12, true), (13, false)] {
+    for (count, right) in [(2, true), (8, true), (9, false)] {
         let parts = vec![json!({"lines": {"skus": ["a"]}}); count];
         let bundle = json!({"bundle": {"percent": 10, "parts": parts}});
         let found = errors(&with(&[("/offers/0/gives", bundle)]));

@@ -96,6 +96,10 @@ fn limits(schema: &Value, value: &Value, at: &str, call: &mut dyn FnMut(&str, Va
             if schema.get("minItems").is_some() {
                 call(at, json!([]));
             }
+            if let (Some(most), Some(one)) = (schema["maxItems"].as_u64(), values.first()) {
+                let most = usize::try_from(most).unwrap();
+                call(at, json!(vec![one; most + 1]));
+            }
         }
         Value::Number(_) => {
             let bound = |name: &str| schema.get(name).and_then(Value::as_i64);

@@ -123,7 +123,7 @@ impl<'a> Check<'a> {
         let at = at.key("parts");
         let parts = &bundle.parts;
         if !(2..=MOST_PARTS).contains(&parts.len()) {
-            self.invalid(&at, "2 to 12 parts", &parts.len().to_string());
+            self.invalid(&at, "2 to 8 parts", &parts.len().to_string());
         }
         for (index, part) in parts.iter().enumerate() {
             let at = at.index(index);
