@@ -131,10 +131,10 @@ fn card(
     })
 }
 
-/// How many periods in a row a streak has, whether it is due, and whether it
-/// was given for them: with this period, if something happens in it; else as long as this period
-/// can make it longer. It is due from its target on. One that repeats begins anew behind the period
-/// in which it was given; any other is not due again before a period was left out.
+/// How many periods in a row a streak has, whether it is due, and whether it was given for them: with
+/// this period, if something happens in it; else as long as this period can make it longer. It is due
+/// from its target on. One that repeats begins anew behind the period in which it was given; any
+/// other is not due again before a period was left out.
 fn streak(
     facts: &Facts<'_>,
     mission: &Mission,

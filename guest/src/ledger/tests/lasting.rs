@@ -231,6 +231,23 @@ fn a_changed_order_gets_what_it_deserves_more_of_a_card() {
     }
 }
 
+/// One gift is one, also where the new version is counted in another window.
+#[test]
+fn a_changed_order_of_another_month_keeps_one_gift() {
+    let mut shop = campaigns(json!([{
+        "id": "call", "on": ["order"], "limit": { "per": "month" },
+        "gives": [{ "task": { "text": "call" } }]
+    }]));
+    assert_eq!(shop.buy(PLACED, "o1", 2000).effects.len(), 1);
+    for when in ["2026-10-30T10:00:00Z", PLACED, "2026-10-30T10:00:00Z"] {
+        let order = order_at("o1", when, vec![line(1, 2000)]);
+        let how = OrderChangeKind::Exchanged;
+        let change = EventBody::OrderChanged(OrderChange { how, order });
+        assert!(shop.happen(LATER, change).effects.is_empty());
+        assert_eq!(counts(&shop, "call"), (1, 0));
+    }
+}
+
 /// What is counted is what was handed out, no more than the units deserved when it was, nor than
 /// the budget has.
 #[test]
