@@ -1,8 +1,9 @@
 //! Whether a campaign gives something for what happened, and how often.
 //!
 //! The tests come in this order, and the first that fails is the refusal: dates, audience and
-//! condition, lines and minimum, the member's limit, the budget, the variant. A mission whose
-//! target is not reached is no refusal: it counts on.
+//! condition, lines and minimum, what is given once, the member's limit, the budget, the variant. A
+//! mission counts on whether its target is reached or not, and whether what follows the minimum
+//! lets its reward through or not.
 
 use super::missions::Progress;
 use super::periods::{given_in, left_of, span};
@@ -10,11 +11,11 @@ use super::rewards::points_argument;
 use super::{Happening, triggers};
 use crate::budgets::{Purse, Spending};
 use crate::contract::types::{
-    Argument, ArgumentValue, Effect, Grant, LineShare, RefusalReason, SharedCounter,
+    Argument, ArgumentValue, Effect, Grant, LineShare, Refusal, RefusalReason, SharedCounter,
 };
 use crate::earning::{Basis, BasisLine, fixed, reach_minimum};
 use crate::exact::Ratio;
-use crate::facts::{Facts, Judged};
+use crate::facts::{Facts, Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::format::{Budget, BudgetUnit, Campaign, CapPeriod, Limit, Reward, Trigger};
@@ -45,6 +46,8 @@ pub(crate) struct Gift<'e> {
     pub(crate) times: i64,
     /// What its mission lacks, where it is not reached; 0 where it was and does not repeat.
     pub(crate) missing: i64,
+    /// Why nothing is given now, though its mission counts on.
+    pub(crate) refused: Option<Box<Refusal>>,
     /// What its mission counts.
     pub(crate) progress: Option<Progress>,
     /// The start of the window on whose mark of `campaign:<id>` it is counted, where it must be.
@@ -86,6 +89,7 @@ impl Occasion<'_, '_> {
             campaign,
             times: i64::from(MOST),
             missing: 0,
+            refused: None,
             progress: None,
             mark: None,
             budget: None,
@@ -98,18 +102,42 @@ impl Occasion<'_, '_> {
             let terms = self.reach(campaign, place)?;
             gift.terms = self.happening.order().map(|_| terms);
         }
-        let once = self.once(&mut gift)?;
-        self.limit(&mut gift, once, place)?;
-        match &campaign.mission {
-            None => gift.times = 1,
-            Some(_) if gift.times == 0 => return Ok(gift),
-            Some(_) => {}
+        let once = self.once(&mut gift, place)?;
+        if let Some(mission) = &campaign.mission {
+            gift.progress = Some(self.progress(campaign, mission)?);
+        }
+        match self.pass(&mut gift, once, place, shared, effects) {
+            Err(Stop::Refused(refusal)) if gift.progress.is_some() => {
+                gift.times = 0;
+                gift.refused = Some(refusal);
+            }
+            passed => passed?,
+        }
+        Ok(gift)
+    }
+
+    /// Lets limit, budget and variant bear on what is given.
+    fn pass(
+        &self,
+        gift: &mut Gift<'_>,
+        once: bool,
+        place: &Place<'_>,
+        shared: &[SharedCounter],
+        effects: &mut Vec<Effect>,
+    ) -> Judged {
+        let campaign = gift.campaign;
+        self.limit(gift, once, place)?;
+        if gift.progress.is_none() {
+            gift.times = 1;
+        }
+        if gift.times == 0 {
+            return Ok(());
         }
         if let Some(budget) = &campaign.budget {
-            self.spend(&mut gift, budget, place, shared)?;
+            self.spend(gift, budget, place, shared)?;
         }
-        facts.in_variant(campaign.variant.as_ref(), place, effects)?;
-        Ok(gift)
+        let variant = campaign.variant.as_ref();
+        self.facts.in_variant(variant, place, effects)
     }
 
     /// The lines that a campaign looks at.
@@ -160,30 +188,44 @@ impl Occasion<'_, '_> {
         Ok(fixed(facts, &campaign.minimum, eligible)?)
     }
 
-    /// What the campaign gives for this only once, whatever its limit: the start of the mark that
-    /// remembers it, and the span in which any mark does.
-    fn once(&self, gift: &mut Gift<'_>) -> Answer<Option<(i64, (i64, i64))>> {
+    /// Whether the campaign gives something for this only once, whatever its limit. It is counted
+    /// on the start of the mark that remembers it; any mark in the same span does.
+    fn once(&self, gift: &mut Gift<'_>, place: &Place<'_>) -> Judged<bool> {
         let (facts, campaign) = (self.facts, gift.campaign);
-        match *self.happening {
+        let (start, period) = match *self.happening {
             Happening::Birthday(start)
             | Happening::SignUpAnniversary(start)
             | Happening::FirstOrderAnniversary(start) => {
                 let year = span(&facts.engine.zone, CapPeriod::Year, facts.now)?;
-                Ok(Some((start, year)))
+                (start, year)
             }
             // An amount that is passed. The mark of a lifetime is never forgotten.
-            Happening::SpendReached { .. } => Ok(Some((0, (0, 1)))),
-            Happening::Day => {
-                let end = self.expires(gift)?;
-                let plain = campaign.limit.is_none()
-                    && campaign.mission.is_none()
-                    && !campaign.on.contains(&Trigger::Day);
-                Ok(end
-                    .filter(|_| plain)
-                    .map(|end| (end, (end, end.saturating_add(1)))))
-            }
-            _ => Ok(None),
+            Happening::SpendReached { .. } => (0, (0, 1)),
+            Happening::Day => match self.expires(gift)? {
+                Some(end)
+                    if campaign.limit.is_none()
+                        && campaign.mission.is_none()
+                        && !campaign.on.contains(&Trigger::Day) =>
+                {
+                    (end, (end, end.saturating_add(1)))
+                }
+                _ => return Ok(false),
+            },
+            _ => return Ok(false),
+        };
+        gift.mark = Some(start);
+        gift.times = 1;
+        let counter = ["campaign:", &campaign.id].concat();
+        if given_in(facts, &counter, period)? == 0 {
+            return Ok(true);
         }
+        Err(facts.refuse(
+            RefusalReason::AlreadyGiven,
+            0,
+            place,
+            format_args!("one gift for this"),
+            format_args!("it was given"),
+        ))
     }
 
     /// The first instant at which points expire that the campaign speaks of: one of which it has
@@ -214,31 +256,13 @@ impl Occasion<'_, '_> {
     }
 
     /// How often the campaign may be given to this member, and where that is counted.
-    fn limit(
-        &self,
-        gift: &mut Gift<'_>,
-        once: Option<(i64, (i64, i64))>,
-        place: &Place<'_>,
-    ) -> Judged {
+    fn limit(&self, gift: &mut Gift<'_>, once: bool, place: &Place<'_>) -> Judged {
         let (facts, campaign) = (self.facts, gift.campaign);
         let zone = &facts.engine.zone;
         let counter = ["campaign:", &campaign.id].concat();
-        if let Some((start, period)) = once {
-            gift.mark = Some(start);
-            gift.times = 1;
-            if given_in(facts, &counter, period)? > 0 {
-                return Err(facts.refuse(
-                    RefusalReason::AlreadyGiven,
-                    0,
-                    place,
-                    format_args!("one gift for this"),
-                    format_args!("it was given"),
-                ));
-            }
-        }
         // What a day gives it gives once.
         let by_itself = match self.happening {
-            Happening::Day if once.is_none() => Some(Limit {
+            Happening::Day if !once => Some(Limit {
                 times: 1,
                 per: CapPeriod::Day,
             }),
@@ -250,8 +274,7 @@ impl Occasion<'_, '_> {
             gift.times = left.min(gift.times);
             limited = Some(period.0);
         }
-        if let Some(mission) = &campaign.mission {
-            let progress = self.progress(campaign, mission)?;
+        if let Some(progress) = &gift.progress {
             gift.times = gift.times.min(progress.times);
             gift.missing = progress.missing;
             let start = Some(progress.start);
@@ -260,7 +283,6 @@ impl Occasion<'_, '_> {
                 (Some(one), Some(other)) if one != other => Some(zone.day_start(facts.now)?),
                 _ => limited.or(start),
             };
-            gift.progress = Some(progress);
         }
         gift.mark = gift.mark.or(limited);
         Ok(())

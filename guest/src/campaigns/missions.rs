@@ -9,7 +9,7 @@
 //! marks, and what was given off those of `campaign:<campaign>`.
 
 use super::judge::Occasion;
-use super::periods::{given_in, span};
+use super::periods::{given_in, oldest, span};
 use crate::contract::types::LineShare;
 use crate::exact::{add, sum};
 use crate::facts::Facts;
@@ -131,10 +131,10 @@ fn card(
     })
 }
 
-/// How many periods in a row a streak has, at most its target, whether it is due, and whether it
-/// was given for them: with this period, if something happens in it; else as long as this period
-/// can make it longer. One that repeats begins anew behind the period in which it was given; any
-/// other is due where it comes to its target, and not again before a period was left out.
+/// How many periods in a row a streak has, whether it is due, and whether it was given for them: with
+/// this period, if something happens in it; else as long as this period can make it longer. It is due
+/// from its target on. One that repeats begins anew behind the period in which it was given; any
+/// other is not due again before a period was left out.
 fn streak(
     facts: &Facts<'_>,
     mission: &Mission,
@@ -150,20 +150,23 @@ fn streak(
         period = span(zone, per, period.0.saturating_sub(1))?;
         counts = facts.mark(counter, period.0) > 0;
     }
-    while counts {
-        given |= given_in(facts, gifts, period)? > 0;
-        if given && mission.repeats {
+    while counts && (length < mission.target || !mission.repeats) {
+        given = given_in(facts, gifts, period)? > 0;
+        if given {
             break;
         }
         length = length.saturating_add(1);
         period = span(zone, per, period.0.saturating_sub(1))?;
         counts = facts.mark(counter, period.0) > 0;
-        if length >= mission.target {
-            let due = !given && (mission.repeats || !counts);
-            return Ok((length, due, !due));
-        }
     }
-    Ok((length, false, given))
+    if !given
+        && !mission.repeats
+        && oldest(facts.engine, counter, facts.now)?.is_some_and(|oldest| period.0 < oldest)
+    {
+        // The beginning of the streak may be forgotten; what was given never is.
+        given = given_in(facts, gifts, (0, period.1))? > 0;
+    }
+    Ok((length, !given && length >= mission.target, given))
 }
 
 /// Where a member stands in a mission when nothing more happens.

@@ -114,10 +114,18 @@ pub(crate) fn oldest(engine: &Engine, counter: &str, at: i64) -> Answer<Option<i
     let Some(campaign) = program.campaigns.iter().find(|known| known.id == id) else {
         return Ok(None);
     };
-    // A streak looks back as far as its target, and one period more.
+    // A streak that repeats looks back as far as its target, and one period more. Any other one may
+    // be given late, and must not be given twice: it looks back twice as far, and what it gave is
+    // never forgotten.
     let mut of_mission = i64::MAX;
     if let Some(mission) = &campaign.mission {
-        let periods = if mission.streak { mission.target } else { 0 };
+        let mut periods = if mission.streak { mission.target } else { 0 };
+        if mission.streak && !mission.repeats {
+            if kind == "campaign" {
+                return Ok(Some(0));
+            }
+            periods = periods.saturating_mul(2);
+        }
         let per = mission.per.unwrap_or(CapPeriod::Lifetime);
         of_mission = before(zone, per, at, periods)?;
     }

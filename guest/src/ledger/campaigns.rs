@@ -75,15 +75,17 @@ impl Book<'_> {
             let mut subject = Subject::Campaign;
             let verdict = match occasion.judge(campaign, &place, &self.shared, &mut self.effects) {
                 Err(stop) => Verdict::Refused(*stop.refusal()?),
-                Ok(gift) if gift.times == 0 => {
-                    subject = Subject::Mission;
-                    let refusal = unfinished(&facts, campaign, &place, gift.missing);
+                Ok(mut gift) => {
+                    let verdict = match gift.refused.take() {
+                        Some(refusal) => Verdict::Refused(*refusal),
+                        None if gift.times == 0 => {
+                            subject = Subject::Mission;
+                            Verdict::Refused(unfinished(&facts, campaign, &place, gift.missing))
+                        }
+                        None => Verdict::Applied,
+                    };
                     gifts.push(gift);
-                    Verdict::Refused(refusal)
-                }
-                Ok(gift) => {
-                    gifts.push(gift);
-                    Verdict::Applied
+                    verdict
                 }
             };
             findings.push((subject, campaign.id.as_str(), verdict));
@@ -127,9 +129,11 @@ impl Book<'_> {
         let spent = self.mark("spend", 0);
         let happening = Happening::SpendReached { order, spent };
         // Nearly every order of a good customer comes behind the one that passed the amount.
+        // An explanation says of each campaign that it was given.
         let due = engine.program.campaigns.iter().any(|campaign| {
-            listens(engine, campaign, &happening)
-                && self.mark(&["campaign:", &campaign.id].concat(), 0) == 0
+            self.explain
+                || listens(engine, campaign, &happening)
+                    && self.mark(&["campaign:", &campaign.id].concat(), 0) == 0
         });
         if !due {
             return Ok(());
@@ -185,7 +189,7 @@ impl Book<'_> {
         // What is counted goes back with the points; without any, with the last of the order. What
         // counts something that cannot be called back lies on no line and follows no points: so
         // it stays (see `refunds::lasting`). And whatever was handed out for an order leaves an
-        // entry, by which the order is known to be placed.
+        // entry, by which the order is known to be placed, and to have had it (see `Stamp::had`).
         let told = own.is_some() && campaign.gives.iter().any(is_effect);
         let stays = own.is_some() && campaign.gives.iter().any(is_for_good);
         let mut draft = counting(earn.as_deref());
@@ -201,7 +205,7 @@ impl Book<'_> {
             moved.delta = 0;
         }
         let mut mark = None;
-        if stays || told && moved.delta == 0 && earn.is_none() {
+        if stays || told && moved.delta == 0 {
             let mut draft = counting(None);
             self.move_mark(&mut moved)?;
             draft.detail = EntryDetail::Counter(moved);
@@ -264,6 +268,10 @@ impl Book<'_> {
             if prize.arguments.is_empty() {
                 prize.arguments.push(points_argument(wallet, granted));
             }
+        }
+        prize.times = prize.times.saturating_sub(stamp.had(prize.id));
+        if prize.times == 0 {
+            return Ok(first);
         }
         let reads = self.member.locale.as_deref();
         let unheard = hand_out(

@@ -12,8 +12,8 @@ use super::refunded::Loss;
 use super::steps::steps_of;
 use crate::campaigns::Happening;
 use crate::contract::types::{
-    Effect, Entry, EntryDetail, EntryKind, Member, Order, OrderChange, OrderChangeKind, Refund,
-    Verdict,
+    CounterMove, Entry, EntryDetail, EntryKind, Member, Order, OrderChange, OrderChangeKind,
+    Refund, Verdict,
 };
 use crate::exact::add;
 use crate::fault::{Answer, below};
@@ -62,13 +62,7 @@ impl Book<'_> {
             plan.undoings.push(one.undoing.clone());
         }
         let steps = steps_of(&own);
-        let campaigns = &self.engine.program.campaigns;
-        let mut ungiven = Vec::new();
-        for campaign in campaigns {
-            if !own.iter().any(|entry| gave(entry, &campaign.id)) {
-                ungiven.push(campaign.id.as_str());
-            }
-        }
+        let counted = counters(&own, &order.id);
         let verdict = self.may_burn(stored, order, Some(&plan.restorations), stamp.at)?;
         if !applies(&verdict) {
             return Ok(verdict);
@@ -77,18 +71,14 @@ impl Book<'_> {
         let former = self.entries.len();
         let decision = self.decide(member, order)?;
         self.carry_out(stamp, order, decision)?;
-        let before = self.effects.len();
+        // What is no points was given when the order was placed: now comes what is more of it.
+        stamp.former = counted;
         self.reward_order(stamp, order)?;
-        // What is no points was given when the order was placed, but for campaigns that had given
-        // nothing for the former version.
-        for effect in self.effects.split_off(before) {
-            let of = |campaign: &&str| is_of(&effect, &stamp.event_id, campaign);
-            if ungiven.iter().any(of) {
-                self.effects.push(effect);
-            }
-        }
+        stamp.former = Vec::new();
+        let rows: Vec<&Entry> = self.entries.iter().skip(former).collect();
+        let mut fresh = counters(&rows, &order.id);
         for one in lasting {
-            self.keep(stamp, &order.id, one, former)?;
+            self.keep(stamp, &order.id, one, &mut fresh)?;
         }
         for loss in &mut losses.parts {
             self.set_off(stamp, &order.id, loss, former)?;
@@ -102,25 +92,25 @@ impl Book<'_> {
         Ok(Verdict::Applied)
     }
 
-    /// A gift that cannot be called back stays counted, also where the new version, in the entries
-    /// from `former` on, would not have got it.
+    /// A gift that cannot be called back stays counted, also where the new version would not have
+    /// got it. What `fresh`, the new version's counters, counts of it already is taken off there.
     fn keep(
         &mut self,
         stamp: &mut Stamp,
         order: &str,
         lasting: Lasting,
-        former: usize,
+        fresh: &mut [CounterMove],
     ) -> Answer<()> {
         let Lasting {
             undoing,
             mut counter,
             follows,
         } = lasting;
-        for entry in self.entries.iter().skip(former) {
-            if let EntryDetail::Counter(moved) = &entry.detail
-                && moved.id == counter.id
-            {
-                counter.delta = counter.delta.saturating_sub(moved.delta);
+        for moved in fresh {
+            if moved.id == counter.id {
+                let both = moved.delta.clamp(0, counter.delta);
+                moved.delta -= both;
+                counter.delta -= both;
             }
         }
         if counter.delta <= 0 {
@@ -171,30 +161,17 @@ impl Book<'_> {
     }
 }
 
-/// Whether an entry tells that a campaign gave something.
-fn gave(entry: &Entry, campaign: &str) -> bool {
-    match &entry.detail {
-        EntryDetail::Counter(moved) => {
-            moved.delta >= 0 && moved.id.strip_prefix("campaign:") == Some(campaign)
+/// What an order counts among these entries.
+fn counters(entries: &[&Entry], order: &str) -> Vec<CounterMove> {
+    let mut counters = Vec::new();
+    for entry in entries {
+        if let EntryDetail::Counter(moved) = &entry.detail
+            && entry.order.as_deref() == Some(order)
+        {
+            counters.push(moved.clone());
         }
-        _ => entry.kind == EntryKind::Earn && entry.rule == campaign,
     }
-}
-
-/// Whether an effect is what a campaign gave for an event.
-fn is_of(effect: &Effect, event: &str, campaign: &str) -> bool {
-    let id = match effect {
-        Effect::Coupon(coupon) => &coupon.id,
-        Effect::Task(task) => &task.id,
-        Effect::Message(message) => &message.id,
-        Effect::Gift(gift) => return gift.offer == campaign,
-        Effect::Access(access) => return access.offer == campaign,
-        Effect::Contest(entry) => return entry.offer == campaign,
-        Effect::Discount(_) | Effect::Exposure(_) => return false,
-    };
-    let rest = id.strip_prefix(event).and_then(|id| id.strip_prefix(':'));
-    let rest = rest.and_then(|id| id.strip_prefix(campaign));
-    rest.is_some_and(|index| index.starts_with(':'))
+    counters
 }
 
 /// A cancelled order: all that is left of it comes back.

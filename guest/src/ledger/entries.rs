@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::contract::types::{Bucket, BucketMove, EntryDetail, EntryKind, LineShare};
+use crate::contract::types::{Bucket, BucketMove, CounterMove, EntryDetail, EntryKind, LineShare};
 
 /// The event under which entries are written: its id, its instant and how many entries it has.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub(super) struct Stamp {
     pub(super) ordinal: u32,
     /// The campaigns that the event has moved so far.
     pub(super) campaigns: Vec<String>,
+    /// What the former version of the event's order counts, while its new version is rewarded.
+    pub(super) former: Vec<CounterMove>,
 }
 
 impl Stamp {
@@ -25,6 +27,26 @@ impl Stamp {
             at,
             ordinal: 0,
             campaigns: Vec::new(),
+            former: Vec::new(),
+        }
+    }
+
+    /// How often a campaign handed something out for the former version of the event's order. What
+    /// it gave without counting it, or counts no more, it gave as often as it ever will.
+    pub(super) fn had(&self, campaign: &str) -> u32 {
+        let mut sum = None;
+        for moved in &self.former {
+            if moved.id.strip_prefix("campaign:") == Some(campaign) {
+                if moved.delta == 0 {
+                    return u32::MAX;
+                }
+                sum = Some(moved.delta.saturating_add(sum.unwrap_or(0)));
+            }
+        }
+        match sum {
+            None => 0,
+            Some(sum) if sum > 0 => u32::try_from(sum).unwrap_or(u32::MAX),
+            Some(_) => u32::MAX,
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn missions(facts: &Facts<'_>) -> Answer<Vec<Mission>> {
     Ok(missions)
 }
 
-/// Whether the member's limit still lets the campaign give something: without, nothing is counted.
+/// Whether the member's limit still lets the campaign give something in its period.
 fn is_left(facts: &Facts<'_>, campaign: &Campaign) -> Answer<bool> {
     let Some(limit) = &campaign.limit else {
         return Ok(true);

@@ -37,7 +37,7 @@ pub fn render(engine: &Engine, messages: &[Message], locale: &str) -> Answer<Vec
 
 /// The language in which [`render`] writes a key's text for somebody who reads `asked` (BCP 47): a
 /// tag of the programme's texts, `en` or `fr` for a built-in one. For somebody whose language is not
-/// known, as for a key without a text, the programme's first.
+/// known it is the programme's first one that has the text; for a key without a text its first.
 pub fn locale<'a>(engine: &'a Engine, key: &str, asked: Option<&str>) -> &'a str {
     let first = engine.locales.first().map_or("en", String::as_str);
     let locale = asked.unwrap_or(first);

@@ -236,11 +236,12 @@ impl<'w> Journey<'w> {
     }
 }
 
-/// Points pay no more than the goods cost.
+/// Points pay no more than the goods cost, all payments together.
 pub(super) fn limit_payments(order: &mut Order) {
     let lines = order.cart.lines.iter();
-    let goods: i64 = lines.map(|line| line.amount - line.discount).sum();
+    let mut left: i64 = lines.map(|line| line.amount - line.discount).sum();
     for payment in &mut order.payments {
-        payment.amount = payment.amount.min(goods);
+        payment.amount = payment.amount.min(left);
+        left -= payment.amount;
     }
 }

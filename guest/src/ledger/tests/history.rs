@@ -11,7 +11,7 @@ use crate::contract::types::{
 use crate::testing::{at, line};
 
 /// A linear congruential generator (the constants of Knuth's MMIX).
-pub(super) struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
     /// A number from 0 to `below` - 1.

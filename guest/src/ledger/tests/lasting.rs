@@ -3,9 +3,12 @@
 use serde_json::{Value, json};
 
 use super::campaigns::{campaigns, earned, finding, points, shop};
+use super::history::Chance;
 use super::shop::{Shop, order_at, refused};
 use crate::contract::ledger::Settlement;
-use crate::contract::types::{Channel, EventBody, OrderChange, OrderChangeKind, RefusalReason};
+use crate::contract::types::{
+    Channel, Effect, EventBody, OrderChange, OrderChangeKind, RefusalReason,
+};
 use crate::testing::line;
 
 const PLACED: &str = "2026-11-01T10:00:00Z";
@@ -172,4 +175,165 @@ fn who_is_above_an_amount_gets_a_new_campaign_with_the_next_order() {
     shop.revise(&program);
     let settlement = shop.buy(LATER, "o2", 10);
     assert_eq!(earned(&settlement), [("more", 5)]);
+}
+
+/// Buy five, get a mug with the sixth; no more mugs than the budget has.
+fn card(budget: i64) -> Shop {
+    campaigns(json!([{
+        "id": "m", "on": ["order"], "budget": { "limit": budget, "counts": "uses" },
+        "mission": { "target": 6, "counts": "units", "repeats": true },
+        "gives": [{ "gift": { "sku": "mug" } }]
+    }]))
+}
+
+/// An order of so many units, placed (or amended); how many mugs come with it.
+fn mugs(shop: &mut Shop, order: &str, units: i64, amended: bool) -> i64 {
+    let mut goods = line(1, units * 100);
+    goods.quantity = u32::try_from(units).unwrap();
+    let order = order_at(order, PLACED, vec![goods]);
+    let how = OrderChangeKind::Amended;
+    let settlement = if amended {
+        shop.happen(LATER, EventBody::OrderChanged(OrderChange { how, order }))
+    } else {
+        shop.happen(PLACED, EventBody::OrderPlaced(order))
+    };
+    let count = |effect: &Effect| match effect {
+        Effect::Gift(gift) => i64::from(gift.quantity),
+        _ => 0,
+    };
+    settlement.effects.iter().map(count).sum()
+}
+
+#[test]
+fn a_changed_order_gets_what_it_deserves_more_of_a_card() {
+    let table: [(&[(i64, i64)], i64); 6] = [
+        (&[(6, 1), (12, 1)], 1),
+        (&[(6, 1), (18, 2)], 1),
+        (&[(5, 0), (6, 1), (5, 0), (6, 0)], 1),
+        (&[(12, 2), (6, 0), (12, 0)], 1),
+        // What was given stays counted, however often the order changes.
+        (&[(12, 2), (6, 0)], 0),
+        (&[(12, 2), (6, 0), (6, 0), (7, 0), (6, 0)], 0),
+    ];
+    for (versions, next) in table {
+        let mut shop = card(1000);
+        let mut given = 0;
+        for (index, (units, more)) in versions.iter().enumerate() {
+            assert_eq!(
+                mugs(&mut shop, "o1", *units, index > 0),
+                *more,
+                "{versions:?}"
+            );
+            given += more;
+            assert_eq!(counts(&shop, "m"), (given, given), "{versions:?}");
+        }
+        assert_eq!(mugs(&mut shop, "o2", 6, false), next, "{versions:?}");
+    }
+}
+
+/// One gift is one, also where the new version is counted in another window.
+#[test]
+fn a_changed_order_of_another_month_keeps_one_gift() {
+    let mut shop = campaigns(json!([{
+        "id": "call", "on": ["order"], "limit": { "per": "month" },
+        "gives": [{ "task": { "text": "call" } }]
+    }]));
+    assert_eq!(shop.buy(PLACED, "o1", 2000).effects.len(), 1);
+    for when in ["2026-10-30T10:00:00Z", PLACED, "2026-10-30T10:00:00Z"] {
+        let order = order_at("o1", when, vec![line(1, 2000)]);
+        let how = OrderChangeKind::Exchanged;
+        let change = EventBody::OrderChanged(OrderChange { how, order });
+        assert!(shop.happen(LATER, change).effects.is_empty());
+        assert_eq!(counts(&shop, "call"), (1, 0));
+    }
+}
+
+/// What is counted is what was handed out, no more than the units deserved when it was, nor than
+/// the budget has.
+#[test]
+fn a_card_counts_what_it_handed_out_whatever_changes() {
+    for seed in 0..150 {
+        let mut chance = Chance(seed);
+        let budget = 1 + chance.amount(9);
+        let mut shop = card(budget);
+        let mut orders: Vec<i64> = Vec::new();
+        let (mut given, mut most) = (0, 0);
+        for _ in 0..12 {
+            let which = usize::try_from(chance.amount(4)).unwrap();
+            let units = 1 + chance.amount(20);
+            let more = match orders.get_mut(which) {
+                Some(former) if chance.amount(4) == 0 => {
+                    *former = 0;
+                    let settlement = shop.refund_all(LATER, &format!("o{which}"));
+                    assert!(settlement.effects.is_empty());
+                    0
+                }
+                Some(former) => {
+                    *former = units;
+                    mugs(&mut shop, &format!("o{which}"), units, true)
+                }
+                None => {
+                    let order = format!("o{}", orders.len());
+                    orders.push(units);
+                    mugs(&mut shop, &order, units, false)
+                }
+            };
+            given += more;
+            let deserved = orders.iter().sum::<i64>() / 6;
+            most = deserved.max(most);
+            assert!(more == 0 || given <= deserved, "{seed}: {orders:?}");
+            assert!(given <= most.min(budget), "{seed}: {orders:?}");
+            assert_eq!(counts(&shop, "m"), (given, given), "{seed}: {orders:?}");
+        }
+        // The next order brings all that is due.
+        let next = mugs(&mut shop, "last", 6, false);
+        let due = (orders.iter().sum::<i64>() + 6) / 6;
+        assert_eq!(
+            given + next,
+            due.min(budget).max(given),
+            "{seed}: {orders:?}"
+        );
+    }
+}
+
+/// Ids are of their own in each list only.
+#[test]
+fn a_rule_of_the_same_id_is_no_campaign() {
+    let mut shop = shop(json!({
+        "earning": [{ "id": "call", "base": { "per-unit": { "points": 1 } } }],
+        "campaigns": [{
+            "id": "call", "on": ["order"], "minimum": { "amount": 5000 },
+            "gives": [{ "points": { "points": 10 } }, { "task": { "text": "call" } }]
+        }]
+    }));
+    assert!(shop.buy(PLACED, "o1", 4000).effects.is_empty());
+    assert_eq!(amend(&mut shop, "o1", 6000).effects.len(), 1);
+    assert!(amend(&mut shop, "o1", 7000).effects.is_empty());
+}
+
+#[test]
+fn what_was_said_with_points_is_not_said_again_for_a_changed_order() {
+    let mut shop = campaigns(json!([{
+        "id": "thanks", "on": ["order"], "gives": [
+            { "points": { "points": 10 } },
+            { "message": { "text": "hello", "channels": ["on-site"] } }
+        ]
+    }]));
+    assert_eq!(shop.buy(PLACED, "o1", 100).effects.len(), 1);
+    for amount in [200, 300] {
+        assert!(amend(&mut shop, "o1", amount).effects.is_empty());
+    }
+    assert_eq!(shop.balance(), 13);
+    shop.refund_all(LATER, "o1");
+    assert_eq!(shop.balance(), 0);
+}
+
+#[test]
+fn an_explanation_tells_of_an_amount_that_was_passed() {
+    let mut shop = fan(&points(500));
+    shop.explain = true;
+    let settlement = shop.buy(LATER, "o4", 100);
+    let given = Some((RefusalReason::AlreadyGiven, 0));
+    assert_eq!(finding(&settlement, "fan"), given);
+    assert_eq!(earned(&settlement), [("base", 1)]);
 }

@@ -8,6 +8,7 @@ mod changed;
 mod claims;
 mod discounts;
 mod due;
+mod due_rewards;
 mod faults;
 mod forwarded;
 mod history;

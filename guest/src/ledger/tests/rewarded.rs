@@ -176,11 +176,11 @@ fn a_limit_and_a_mission_of_other_periods() {
         );
         assert_eq!(shop.balance(), balance, "{number}");
     }
-    // While the month leaves nothing nothing is counted.
+    // What the month held up comes with the next one.
     shop.buy("2026-12-01T10:00:00Z", "o7", 10);
-    assert_eq!(shop.balance(), 20);
-    shop.buy("2026-12-02T10:00:00Z", "o8", 10);
     assert_eq!(shop.balance(), 30);
+    shop.buy("2026-12-02T10:00:00Z", "o8", 10);
+    assert_eq!(shop.balance(), 40);
 }
 
 #[test]
