@@ -38,7 +38,7 @@ impl exports::configuration::Guest for Plugin {
         if ENGINE.get().is_some() {
             return Err(vec![crate::configuration::configured_twice()]);
         }
-        let engine = Engine::build(&program, &model, &zone)?;
+        let engine = Engine::build(&program, model, &zone)?;
         let info = engine.info();
         if ENGINE.set(engine).is_err() {
             return Err(vec![crate::configuration::configured_twice()]);

@@ -59,7 +59,7 @@ pub(crate) fn engine(program: &str) -> Engine {
         Some("Europe/Paris") => paris_transitions(),
         other => panic!("no transitions for {other:?}"),
     };
-    match Engine::build(program, &[], &zone) {
+    match Engine::build(program, Vec::new(), &zone) {
         Ok(engine) => engine,
         Err(diagnostics) => panic!("the programme is faulty: {diagnostics:#?}"),
     }

@@ -26,7 +26,7 @@ pub fn engine(program: &str) -> Result<Engine> {
             offset: transition.offset,
         })
         .collect();
-    Engine::build(program, &[], &transitions)
+    Engine::build(program, Vec::new(), &transitions)
         .map_err(|diagnostics| anyhow!("the programme is faulty: {diagnostics:#?}"))
 }
 

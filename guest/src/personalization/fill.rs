@@ -65,6 +65,9 @@ pub(super) fn fill<'a>(
     }))
 }
 
+/// The largest number of the contract.
+const LARGEST: i64 = (1 << 53) - 1;
+
 /// A place that is being filled.
 pub(super) struct Filler<'f, 'a> {
     pub(super) facts: &'f Facts<'a>,
@@ -134,7 +137,7 @@ impl<'a> Filler<'_, 'a> {
                 for id in ids {
                     let item = self.named(id);
                     let judged = in_stock(facts, &item, at);
-                    self.put(item, judged, filling, "", place)?;
+                    self.put(item, judged, filling, ("", 0), place)?;
                 }
             }
             Content::Offers(ids) => {
@@ -144,17 +147,17 @@ impl<'a> Filler<'_, 'a> {
                         break;
                     }
                     let judged = self.offered(id, filling.variant.as_ref());
-                    self.put(Item::named(id), judged, filling, "", place)?;
+                    self.put(Item::named(id), judged, filling, ("", 0), place)?;
                 }
             }
             Content::Products(products) => {
                 let at = at.key("products");
-                for pick in ranked(facts, &self.asked.candidates, products.by) {
+                for pick in ranked(facts, &self.asked.candidates, products.by)? {
                     if self.is_full() {
                         break;
                     }
                     let judged = kept(facts, products, &pick.item, &at);
-                    self.put(pick.item, judged, filling, pick.reason, place)?;
+                    self.put(pick.item, judged, filling, (pick.reason, pick.score), place)?;
                 }
             }
         }
@@ -186,7 +189,7 @@ impl<'a> Filler<'_, 'a> {
         item: Item<'a>,
         judged: Judged,
         filling: &Filling,
-        reason: &str,
+        (reason, score): (&str, i64),
         place: &Place<'_>,
     ) -> Answer<()> {
         if self.is_full() || self.shown.iter().any(|shown| shown.id == item.id) {
@@ -212,6 +215,7 @@ impl<'a> Filler<'_, 'a> {
         });
         self.choices.push(Choice {
             id: item.id.to_owned(),
+            score: score.clamp(-LARGEST, LARGEST),
             because,
         });
         Ok(())

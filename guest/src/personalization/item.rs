@@ -2,6 +2,7 @@
 
 use crate::contract::personalization::Candidate;
 use crate::contract::types::{Attribute, AttributeValue, LineKind};
+use crate::model::Learned;
 use crate::program::format::Product;
 use crate::selection::Traits;
 
@@ -50,6 +51,15 @@ impl<'a> Item<'a> {
             category: product.category.as_deref(),
             seller: product.seller.as_deref(),
             ..Item::named(&product.sku)
+        }
+    }
+
+    /// A product of a learned model.
+    pub(super) fn learned(learned: &'a Learned, product: u32) -> Item<'a> {
+        Item {
+            category: learned.category(product),
+            seller: learned.seller(product),
+            ..Item::named(learned.sku(product))
         }
     }
 

@@ -9,13 +9,16 @@
 //! | which filling, and what of it | `fill` |
 //! | may an offer be shown | `offered` |
 //! | which products, in which order | `products`, `scores` |
+//! | what the learned model predicts | `predict`, `decay` |
 //! | what is left out | `kept` |
 
 mod check;
+mod decay;
 mod fill;
 mod item;
 mod kept;
 mod offered;
+mod predict;
 mod products;
 mod scores;
 

@@ -1,9 +1,12 @@
 //! Which products, and in which order.
 
 use super::item::Item;
-use super::scores::{Score, scores};
+use super::predict::Prediction;
+use super::scores::{Score, bestsellers, scores};
 use crate::contract::personalization::Candidate;
 use crate::facts::Facts;
+use crate::fault::Answer;
+use crate::model::Learned;
 use crate::program::format::Ranking;
 use crate::sort::sort;
 
@@ -15,71 +18,172 @@ pub(super) struct Pick<'a> {
     /// What speaks for it: a product or a category, as the ranking says; else empty.
     pub(super) reason: &'a str,
     /// Higher comes first.
-    points: u64,
+    pub(super) score: i64,
     /// Where it was given; breaks ties.
     given: usize,
 }
 
 /// The products of which a ranking knows something, best first: those of the page's candidates,
-/// or of the model's popular products where the page names none. Ties by the given order.
+/// or of the model where the page names none. Ties by the given order.
+///
+/// # Errors
+/// A fault if it cannot be judged to which segments the member belongs.
 pub(super) fn ranked<'a>(
     facts: &Facts<'a>,
     candidates: &'a [Candidate],
     by: Ranking,
-) -> Vec<Pick<'a>> {
-    let scores = scores(facts, by);
+) -> Answer<Vec<Pick<'a>>> {
+    let learned = facts.engine.learned.as_ref();
+    let new = by == Ranking::Discovery;
     let mut picks = Vec::new();
-    for candidate in candidates {
-        pick(&mut picks, &scores, Item::candidate(candidate), by);
-    }
-    if let (true, Some(model)) = (candidates.is_empty(), &facts.engine.program.model) {
-        for product in &model.popular {
-            pick(&mut picks, &scores, Item::product(product), by);
+    if new || by == Ranking::ForYou {
+        let Some(learned) = learned else {
+            return Ok(picks);
+        };
+        let prediction = Prediction::of(facts, learned, new);
+        if prediction.is_empty() {
+            // Of whom nothing is known, their like say what they would buy.
+            general(facts, candidates, Ranking::Popular, &mut picks)?;
+        } else {
+            predicted(&prediction, learned, candidates, new, &mut picks);
         }
+    } else {
+        general(facts, candidates, by, &mut picks)?;
+    }
+    if new {
+        let items = facts.member.map_or(&[][..], |member| &member.items);
+        picks.retain(|pick| !items.iter().any(|item| item.sku == pick.item.id));
     }
     let by_sku = by == Ranking::BoughtAgain;
     sort(&mut picks, |a, b| {
-        if a.points != b.points {
-            return a.points > b.points;
+        if a.score != b.score {
+            return a.score > b.score;
         }
         if by_sku {
             return a.item.id < b.item.id;
         }
         a.given < b.given
     });
-    picks
+    Ok(picks)
+}
+
+/// Products by what the member's purchases say of them. Ties by the bytes of their skus, but as
+/// the page gave them.
+fn predicted<'a>(
+    prediction: &Prediction<'a>,
+    learned: &'a Learned,
+    candidates: &'a [Candidate],
+    new: bool,
+    picks: &mut Vec<Pick<'a>>,
+) {
+    for (given, candidate) in candidates.iter().enumerate() {
+        let item = Item::candidate(candidate);
+        let (score, reason) = match learned.product(&candidate.id) {
+            Some(product) => match prediction.score(product) {
+                Some(found) => (found.score, found.reason),
+                None => continue,
+            },
+            // What the model does not know yet comes last.
+            None => (i64::MIN, ""),
+        };
+        picks.push(Pick {
+            item,
+            reason,
+            score,
+            given,
+        });
+    }
+    if !candidates.is_empty() {
+        return;
+    }
+    let mut take = |product: u32| {
+        if let (Some(found), Ok(given)) = (prediction.score(product), usize::try_from(product)) {
+            picks.push(Pick {
+                item: Item::learned(learned, product),
+                reason: found.reason,
+                score: found.score,
+                given,
+            });
+        }
+    };
+    prediction.products().for_each(&mut take);
+    // Of all other products those are best for which most speaks without any purchase.
+    for entry in learned.list(if new { "fresh" } else { "recent" }) {
+        if let Some(product) = learned.listed(entry)
+            && !prediction.knows(product)
+        {
+            take(product);
+        }
+    }
+}
+
+/// Products by any other ranking.
+fn general<'a>(
+    facts: &Facts<'a>,
+    candidates: &'a [Candidate],
+    by: Ranking,
+    picks: &mut Vec<Pick<'a>>,
+) -> Answer<()> {
+    let scores = scores(facts, by)?;
+    for candidate in candidates {
+        pick(picks, &scores, Item::candidate(candidate), by);
+    }
+    if !candidates.is_empty() {
+        return Ok(());
+    }
+    if let Some(learned) = &facts.engine.learned {
+        if matches!(by, Ranking::Companions | Ranking::BoughtAgain) {
+            // All that they speak for.
+            for score in &scores {
+                if let Some(product) = learned.product(score.key) {
+                    pick(picks, &scores, Item::learned(learned, product), by);
+                }
+            }
+            return Ok(());
+        }
+        for entry in bestsellers(facts, learned)? {
+            if let Some(product) = learned.listed(entry) {
+                pick(picks, &scores, Item::learned(learned, product), by);
+            }
+        }
+    } else if let Some(model) = &facts.engine.program.model {
+        for product in &model.popular {
+            pick(picks, &scores, Item::product(product), by);
+        }
+    }
+    Ok(())
 }
 
 /// Takes a product if the ranking means it.
 #[inline(never)]
 fn pick<'a>(picks: &mut Vec<Pick<'a>>, scores: &[Score<'a>], item: Item<'a>, by: Ranking) {
-    if let Some((points, reason)) = judge(scores, &item, by) {
+    if let Some((score, reason)) = judge(scores, &item, by) {
         let given = picks.len();
         picks.push(Pick {
             item,
             reason,
-            points,
+            score,
             given,
         });
     }
 }
 
 /// What speaks for a product, and why; none if the ranking does not mean it.
-fn judge<'a>(scores: &[Score<'a>], item: &Item<'a>, by: Ranking) -> Option<(u64, &'a str)> {
-    let price = item.price.unsigned_abs();
+fn judge<'a>(scores: &[Score<'a>], item: &Item<'a>, by: Ranking) -> Option<(i64, &'a str)> {
+    let price = item.price;
     let key = match by {
-        Ranking::Given => return Some((0, "")),
         // What has no price comes last.
-        Ranking::PriceUp if price == 0 => return Some((0, "")),
-        Ranking::PriceUp => return Some((u64::MAX - price, "")),
+        Ranking::PriceUp if price == 0 => return Some((i64::MIN, "")),
+        Ranking::PriceUp => return Some((price.saturating_neg(), "")),
         Ranking::PriceDown => return Some((price, "")),
         Ranking::Affinity => item.category?,
         Ranking::Popular | Ranking::Companions | Ranking::BoughtAgain => item.id,
+        Ranking::Given | Ranking::ForYou | Ranking::Discovery => return Some((0, "")),
     };
     match scores.iter().find(|score| score.key == key) {
         Some(score) => Some((score.points, score.reason)),
         // What does not sell yet comes last.
-        None if by == Ranking::Popular => Some((0, "")),
+        None if by == Ranking::Popular => Some((i64::MIN, "")),
         None => None,
     }
 }

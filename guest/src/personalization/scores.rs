@@ -1,8 +1,13 @@
 //! Scores: what speaks for a product or a category, and why.
 
+use std::ops::Range;
+
 use crate::contract::types::{InteractionKind, Member};
 use crate::facts::Facts;
+use crate::fault::Answer;
+use crate::model::Learned;
 use crate::program::format::{Model, Ranking};
+use crate::segmentation::lifecycle;
 
 /// What speaks for a product or a category. Higher is better.
 #[derive(Debug, Clone, Copy)]
@@ -10,14 +15,14 @@ pub(super) struct Score<'a> {
     /// The product or the category.
     pub(super) key: &'a str,
     /// The sum of all that speaks for it.
-    pub(super) points: u64,
+    pub(super) points: i64,
     /// What speaks for it most; the first of equals.
     pub(super) reason: &'a str,
-    most: u64,
+    most: i64,
 }
 
 impl<'a> Score<'a> {
-    fn new(key: &'a str, points: u64, reason: &'a str) -> Score<'a> {
+    fn new(key: &'a str, points: i64, reason: &'a str) -> Score<'a> {
         Score {
             key,
             points,
@@ -29,15 +34,21 @@ impl<'a> Score<'a> {
 
 /// The scores of a ranking by products, or by categories for [`Ranking::Affinity`]. Rankings by
 /// what the candidates say of themselves have none.
-pub(super) fn scores<'a>(facts: &Facts<'a>, by: Ranking) -> Vec<Score<'a>> {
+pub(super) fn scores<'a>(facts: &Facts<'a>, by: Ranking) -> Answer<Vec<Score<'a>>> {
     let mut scores = Vec::new();
+    if let Some(learned) = &facts.engine.learned
+        && matches!(by, Ranking::Popular | Ranking::Companions)
+    {
+        said_by(&mut scores, facts, learned, by)?;
+        return Ok(scores);
+    }
     let model = facts.engine.program.model.as_ref();
     match (by, model, facts.member) {
         (Ranking::Popular, Some(model), _) => {
-            let mut points = u64::MAX;
+            let mut points = 0;
             for product in &model.popular {
                 scores.push(Score::new(&product.sku, points, ""));
-                points = points.saturating_sub(1);
+                points -= 1;
             }
         }
         (Ranking::Companions, Some(model), _) => {
@@ -47,14 +58,14 @@ pub(super) fn scores<'a>(facts: &Facts<'a>, by: Ranking) -> Vec<Score<'a>> {
         }
         (Ranking::BoughtAgain, _, Some(member)) => {
             for item in &member.items {
-                let points = u64::from(item.orders) << 32 | u64::from(item.units);
+                let points = i64::from(item.orders) << 32 | i64::from(item.units);
                 add(&mut scores, &item.sku, points, "");
             }
         }
         (Ranking::Affinity, _, Some(member)) => tastes(&mut scores, member),
         _ => {}
     }
-    scores
+    Ok(scores)
 }
 
 /// The products whose companions are looked for: those in the cart; without any, those that the
@@ -94,11 +105,65 @@ fn companions<'a>(scores: &mut Vec<Score<'a>>, model: &'a Model, source: &'a str
     }
 }
 
+/// What a learned model says sells best, or is bought with the sources.
+fn said_by<'a>(
+    scores: &mut Vec<Score<'a>>,
+    facts: &Facts<'a>,
+    learned: &'a Learned,
+    by: Ranking,
+) -> Answer<()> {
+    if by == Ranking::Popular {
+        let mut points = 0;
+        for entry in bestsellers(facts, learned)? {
+            if let Some(product) = learned.listed(entry) {
+                scores.push(Score::new(learned.sku(product), points, ""));
+                points -= 1;
+            }
+        }
+        return Ok(());
+    }
+    for source in sources(facts) {
+        let Some(product) = learned.product(source) else {
+            continue;
+        };
+        let mut place = 0;
+        for entry in learned.together(product) {
+            if let Some(companion) = learned.companion(entry) {
+                place += 1;
+                let sku = learned.sku(companion);
+                add(scores, sku, (1_000_000 / place).max(1), source);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What sells best to those who are most like the visitor: to the first of the visitor's segments
+/// of which the model knows it, else to their stage, else to all.
+///
+/// # Errors
+/// A fault if it cannot be judged whether the visitor is in a segment.
+pub(super) fn bestsellers(facts: &Facts<'_>, learned: &Learned) -> Answer<Range<u32>> {
+    for segment in &facts.engine.program.segments {
+        let list = learned.list(&["segment:", &segment.id].concat());
+        if !list.is_empty() && facts.in_segment(&segment.id)? {
+            return Ok(list);
+        }
+    }
+    let stage = lifecycle::name(lifecycle::stage(facts)?);
+    let list = learned.list(&["stage:", stage].concat());
+    Ok(if list.is_empty() {
+        learned.list("all")
+    } else {
+        list
+    })
+}
+
 /// Each unit bought of a category counts three, each look at it one.
 fn tastes<'a>(scores: &mut Vec<Score<'a>>, member: &'a Member) {
     for item in &member.items {
         if let Some(category) = &item.category {
-            add(scores, category, u64::from(item.units) * 3, category);
+            add(scores, category, i64::from(item.units) * 3, category);
         }
     }
     for interaction in &member.interactions {
@@ -110,7 +175,7 @@ fn tastes<'a>(scores: &mut Vec<Score<'a>>, member: &'a Member) {
 }
 
 #[inline(never)]
-fn add<'a>(scores: &mut Vec<Score<'a>>, key: &'a str, points: u64, reason: &'a str) {
+fn add<'a>(scores: &mut Vec<Score<'a>>, key: &'a str, points: i64, reason: &'a str) {
     match scores.iter_mut().find(|score| score.key == key) {
         Some(score) => {
             score.points = score.points.saturating_add(points);

@@ -10,6 +10,7 @@ use crate::contract::configuration::{
     Diagnostic, DiagnosticKind, ProgramInfo, Transition, WalletInfo,
 };
 use crate::currency;
+use crate::model::{Damage, Learned, is_learned};
 use crate::place::Place;
 
 /// A programme that every function of the contract can rely on: its ids resolve, its rates are
@@ -30,12 +31,15 @@ pub struct Engine {
     pub base_digits: u8,
     /// The languages of its texts, the fall-back first.
     pub locales: Vec<String>,
+    /// What was learned, where it was handed over as a learned model.
+    pub(crate) learned: Option<Learned>,
     warnings: Vec<Diagnostic>,
 }
 
 impl Engine {
     /// Reads a programme: its text, the model's bytes and the transitions of its zone. The bytes
-    /// are the JSON text of a model, as the programme's own field `model` would hold it, or none.
+    /// are a learned model, the JSON text of one as the programme's own field `model` would hold
+    /// it, or none.
     /// The revision is that of the programme's text.
     ///
     /// # Errors
@@ -44,7 +48,7 @@ impl Engine {
     /// [`Engine::info`].
     pub fn build(
         program: &str,
-        model: &[u8],
+        model: Vec<u8>,
         zone: &[Transition],
     ) -> Result<Engine, Vec<Diagnostic>> {
         let root = Place::root();
@@ -54,9 +58,14 @@ impl Engine {
         };
         // What was learned meanwhile is no other programme.
         let revision = canonical::revision(&value);
-        if !model.is_empty() {
-            put_model(&mut value, model, &mut faults);
-        }
+        let learned = if is_learned(&model) {
+            open_model(&mut value, model, &mut faults)
+        } else {
+            if !model.is_empty() {
+                put_model(&mut value, &model, &mut faults);
+            }
+            None
+        };
         let zone = Zone::new(zone);
         if let (None, Some(name)) = (&zone, value.get("zone").and_then(Value::as_str)) {
             faults.error(
@@ -87,6 +96,7 @@ impl Engine {
             base_currency,
             locales: locales(&program),
             program,
+            learned,
             zone,
             warnings,
         })
@@ -146,6 +156,37 @@ impl Ladder {
     /// The tier of this id.
     pub fn tier(&self, id: &str) -> Option<&Tier> {
         self.tiers.iter().find(|tier| tier.id == id)
+    }
+}
+
+/// Takes a learned model over, and puts its break points where the programme would have them.
+fn open_model(program: &mut Value, model: Vec<u8>, faults: &mut Faults) -> Option<Learned> {
+    let root = Place::root();
+    let at = root.key("model");
+    match Learned::open(model) {
+        Ok(learned) => {
+            let rfm = if learned.rfm().is_empty() {
+                b"null"
+            } else {
+                learned.rfm()
+            };
+            let model = [b"{\"rfm\":", rfm, b"}"].concat();
+            put_model(program, &model, faults);
+            Some(learned)
+        }
+        Err(damage) => {
+            let expected = "a learned model, whole and as it was written";
+            let (found, hint) = match damage {
+                Damage::Version(_) => (
+                    "one of another version of the format",
+                    "Learn it again with this version of Fidelis.",
+                ),
+                Damage::Cut => ("one that ends too early", "Learn it again."),
+                Damage::Changed => ("one whose checksum is another", "Learn it again."),
+            };
+            faults.error(DiagnosticKind::InvalidValue, &at, expected, found, hint);
+            None
+        }
     }
 }
 

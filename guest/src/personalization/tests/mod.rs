@@ -4,6 +4,7 @@ mod chains;
 mod explained;
 mod exposures;
 mod faults;
+mod learned;
 mod offers;
 mod properties;
 mod rankings;

@@ -121,6 +121,10 @@ format_enum! {
         Given,
         /// What sells best first.
         Popular,
+        /// What the member will buy next, by the learned model.
+        ForYou,
+        /// What the member would like and has not bought yet, by the learned model.
+        Discovery,
         /// What goes with the cart, or with what the member bought last.
         Companions,
         /// What the member bought, most often first.

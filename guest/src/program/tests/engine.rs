@@ -36,7 +36,7 @@ fn the_revision_depends_on_content_alone() {
     let program = small();
     let spread = serde_json::to_string_pretty(&program).unwrap();
     let build = |text: &str| {
-        Engine::build(text, &[], &paris_transitions())
+        Engine::build(text, Vec::new(), &paris_transitions())
             .unwrap()
             .revision
     };
@@ -60,7 +60,7 @@ fn the_languages_are_those_named_or_those_of_the_texts() {
 #[test]
 fn a_zone_without_transitions_is_an_error() {
     let text = small().to_string();
-    let zone = Engine::build(&text, &[], &[]).unwrap_err();
+    let zone = Engine::build(&text, Vec::new(), &[]).unwrap_err();
     assert_eq!((zone.len(), zone[0].at.as_str()), (1, "/zone"));
     assert_eq!(zone[0].found, "Europe/Paris");
 }

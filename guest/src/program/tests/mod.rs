@@ -64,7 +64,7 @@ fn with(changes: &[(&str, Value)]) -> Value {
 }
 
 fn build(program: &Value) -> Result<Engine, Vec<Diagnostic>> {
-    Engine::build(&program.to_string(), &[], &paris_transitions())
+    Engine::build(&program.to_string(), Vec::new(), &paris_transitions())
 }
 
 /// All diagnostics, warnings or errors.

@@ -264,7 +264,7 @@ fn conditions_that_test_nothing() {
 #[test]
 fn a_model_may_come_apart_from_the_programme() {
     let apart = |program: &Value, model: &[u8]| {
-        Engine::build(&program.to_string(), model, &paris_transitions())
+        Engine::build(&program.to_string(), model.to_vec(), &paris_transitions())
     };
     let told = |program: &Value, model: &[u8]| {
         let all = apart(program, model).unwrap_err().into_iter();

@@ -239,7 +239,7 @@ fn what_follows_from_a_fault_is_not_told_again() {
         ])
     );
     assert_eq!(errors(&json!([])), expected(&[(Kind::WrongType, "")]));
-    let text = Engine::build("{", &[], &paris_transitions()).unwrap_err();
+    let text = Engine::build("{", Vec::new(), &paris_transitions()).unwrap_err();
     assert_eq!((text.len(), text[0].kind), (1, Kind::Syntax));
 }
 
@@ -247,7 +247,7 @@ fn what_follows_from_a_fault_is_not_told_again() {
 fn a_key_that_comes_twice_is_told_with_everything_else() {
     let text = small().to_string().replace("\"EUR\"", "\"EUX\"");
     let text = text.replacen('{', "{\"zone\":\"UTC\",", 1);
-    let found = Engine::build(&text, &[], &paris_transitions()).unwrap_err();
+    let found = Engine::build(&text, Vec::new(), &paris_transitions()).unwrap_err();
     let found: Vec<_> = found.into_iter().map(|one| (one.kind, one.at)).collect();
     assert_eq!(
         found,

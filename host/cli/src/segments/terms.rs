@@ -42,7 +42,7 @@ impl Terms {
             offset: row.offset,
         };
         let zone: Vec<Transition> = zone.iter().map(row).collect();
-        let engine = Engine::build(&program, &model, &zone).map_err(|found| {
+        let engine = Engine::build(&program, model.clone(), &zone).map_err(|found| {
             let first = found.into_iter().next();
             first.map_or_else(
                 || version("", "a programme", "another one"),

@@ -1,0 +1,271 @@
+//! Reading a model.
+
+use super::damage::Damage;
+use super::sections::{HEAD, MAGIC, ROW, SECTIONS, Section, VERSION, checksum};
+
+/// How the parts of a score are put together. All were chosen on orders that were held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Blend {
+    /// Days after which a purchase counts half for buying the same product again; at least 1.
+    pub own_half_life: u32,
+    /// Days after which a purchase counts half for its neighbours; at least 1.
+    pub neighbour_half_life: u32,
+    /// How much all but its own purchases count for a product of the next basket, in 256ths.
+    pub neighbours: u32,
+    /// How much that counts, in 256ths, for a product that was bought before.
+    pub bought: u32,
+}
+
+/// A model, checked and ready to be read.
+#[derive(Debug, Clone)]
+pub(crate) struct Learned {
+    bytes: Vec<u8>,
+    /// Where each section lies, by its number.
+    sections: [(u32, u32); SECTIONS],
+    /// How the parts of a score are put together.
+    pub(crate) blend: Blend,
+}
+
+/// Whether bytes are meant to be a learned model, not the JSON text of one.
+#[must_use]
+pub fn is_learned(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
+/// What a model tells of itself: the JSON text of what it was learned from; none where the bytes
+/// are no whole model.
+#[must_use]
+pub fn about(bytes: &[u8]) -> Option<&str> {
+    let sections = directory(bytes).ok()?;
+    str::from_utf8(part(bytes, &sections, Section::About)).ok()
+}
+
+impl Learned {
+    /// Checks a model and takes it over.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub(crate) fn open(bytes: Vec<u8>) -> Result<Learned, Damage> {
+        let sections = directory(&bytes)?;
+        let mut learned = Learned {
+            bytes,
+            sections,
+            blend: Blend::default(),
+        };
+        let number = |index| learned.number(Section::Blend, index).unwrap_or_default();
+        learned.blend = Blend {
+            own_half_life: number(0).max(1),
+            neighbour_half_life: number(1).max(1),
+            neighbours: number(2),
+            bought: number(3),
+        };
+        Ok(learned)
+    }
+
+    /// The JSON text of the break points; empty where there are none.
+    pub(crate) fn rfm(&self) -> &[u8] {
+        self.part(Section::Rfm)
+    }
+
+    /// How many products there are.
+    pub(crate) fn products(&self) -> usize {
+        let count = number(self.part(Section::Skus), 0).unwrap_or_default();
+        usize::try_from(count).unwrap_or_default()
+    }
+
+    /// The product of a sku.
+    pub(crate) fn product(&self, sku: &str) -> Option<u32> {
+        self.find(Section::Skus, sku, true)
+    }
+
+    /// A product's sku; empty beyond the last one.
+    pub(crate) fn sku(&self, product: u32) -> &str {
+        self.text(Section::Skus, product).unwrap_or_default()
+    }
+
+    /// A product's category.
+    pub(crate) fn category(&self, product: u32) -> Option<&str> {
+        self.text(
+            Section::Categories,
+            self.number(Section::Category, product)?,
+        )
+    }
+
+    /// A product's seller.
+    pub(crate) fn seller(&self, product: u32) -> Option<&str> {
+        self.text(Section::Sellers, self.number(Section::Seller, product)?)
+    }
+
+    /// How much so many orders of a product count, in 256ths: those beyond the last known number
+    /// as much as that one.
+    pub(crate) fn power(&self, orders: u32) -> u32 {
+        let count = self.part(Section::Powers).len() / 4;
+        let last = u32::try_from(count).unwrap_or_default().saturating_sub(1);
+        self.number(Section::Powers, orders.min(last))
+            .unwrap_or_default()
+    }
+
+    /// How much a purchase of a product speaks for the next one, in 65,536ths.
+    pub(crate) fn again(&self, product: u32) -> u32 {
+        self.number(Section::Again, product).unwrap_or_default()
+    }
+
+    /// How much speaks for a product without any purchase: in the next basket, or among products
+    /// that are new to the member; in 1,048,576ths.
+    pub(crate) fn prior(&self, product: u32, new: bool) -> u32 {
+        let section = if new { Section::Fresh } else { Section::Recent };
+        self.number(section, product).unwrap_or_default()
+    }
+
+    /// Which entries of the neighbours are a product's.
+    pub(crate) fn neighbours(&self, product: u32) -> std::ops::Range<u32> {
+        self.span(Section::NeighbourStarts, product)
+    }
+
+    /// An entry of the neighbours: a product, and how much speaks for it, in 1,024ths.
+    pub(crate) fn neighbour(&self, entry: u32) -> Option<(u32, i16)> {
+        let product = self.number(Section::Neighbours, entry)?;
+        let at = usize::try_from(entry).ok()?.checked_mul(2)?;
+        let weight = self.part(Section::Weights).get(at..)?.first_chunk::<2>()?;
+        Some((product, i16::from_le_bytes(*weight)))
+    }
+
+    /// Which entries of what is bought together are a product's.
+    pub(crate) fn together(&self, product: u32) -> std::ops::Range<u32> {
+        self.span(Section::TogetherStarts, product)
+    }
+
+    /// An entry of what is bought together: a product.
+    pub(crate) fn companion(&self, entry: u32) -> Option<u32> {
+        self.number(Section::Together, entry)
+    }
+
+    /// Which entries of the lists are those of a list; none for a list that the model lacks.
+    pub(crate) fn list(&self, name: &str) -> std::ops::Range<u32> {
+        match self.find(Section::Lists, name, false) {
+            Some(list) => self.span(Section::ListStarts, list),
+            None => 0..0,
+        }
+    }
+
+    /// An entry of the lists: a product.
+    pub(crate) fn listed(&self, entry: u32) -> Option<u32> {
+        self.number(Section::Listed, entry)
+    }
+
+    fn part(&self, section: Section) -> &[u8] {
+        part(&self.bytes, &self.sections, section)
+    }
+
+    /// A number of a section.
+    fn number(&self, section: Section, index: u32) -> Option<u32> {
+        number(
+            self.part(section),
+            usize::try_from(index).ok()?.checked_mul(4)?,
+        )
+    }
+
+    /// From one start to the next.
+    fn span(&self, starts: Section, index: u32) -> std::ops::Range<u32> {
+        let end = index
+            .checked_add(1)
+            .and_then(|next| self.number(starts, next));
+        match (self.number(starts, index), end) {
+            (Some(start), Some(end)) => start..end,
+            _ => 0..0,
+        }
+    }
+
+    /// A text of a table.
+    fn text(&self, table: Section, index: u32) -> Option<&str> {
+        let part = self.part(table);
+        let count = number(part, 0)?;
+        if index >= count {
+            return None;
+        }
+        let at = usize::try_from(index)
+            .ok()?
+            .checked_mul(4)?
+            .checked_add(4)?;
+        let texts = usize::try_from(count)
+            .ok()?
+            .checked_mul(4)?
+            .checked_add(8)?;
+        let start = usize::try_from(number(part, at)?).ok()?;
+        let end = usize::try_from(number(part, at.checked_add(4)?)?).ok()?;
+        str::from_utf8(part.get(texts..)?.get(start..end)?).ok()
+    }
+
+    /// Where a text stands in a table.
+    fn find(&self, table: Section, text: &str, ascending: bool) -> Option<u32> {
+        let count = number(self.part(table), 0)?;
+        if !ascending {
+            for index in 0..count {
+                if self.text(table, index)? == text {
+                    return Some(index);
+                }
+            }
+            return None;
+        }
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = low.midpoint(high);
+            let found = self.text(table, middle)?;
+            if found < text {
+                low = middle.saturating_add(1);
+            } else if found == text {
+                return Some(middle);
+            } else {
+                high = middle;
+            }
+        }
+        None
+    }
+}
+
+/// Where each section lies.
+fn directory(bytes: &[u8]) -> Result<[(u32, u32); SECTIONS], Damage> {
+    let head = |at| number(bytes, at).ok_or(Damage::Cut);
+    let version = head(8)?;
+    if version != VERSION {
+        return Err(Damage::Version(version));
+    }
+    let told = u64::from(head(16)?) | u64::from(head(20)?) << 32;
+    let body = bytes.get(HEAD..).ok_or(Damage::Cut)?;
+    let rows = head(12)?;
+    if checksum(rows, body) != told {
+        return Err(Damage::Changed);
+    }
+    let mut sections = [(0, 0); SECTIONS];
+    for row in 0..usize::try_from(rows).map_err(|_| Damage::Cut)? {
+        let at = row.saturating_mul(ROW).saturating_add(HEAD);
+        let field = |index: usize| head(at.saturating_add(index.saturating_mul(4)));
+        let (section, start, length) = (field(0)?, field(1)?, field(2)?);
+        let end = start
+            .checked_add(length)
+            .and_then(|end| usize::try_from(end).ok());
+        if end.is_none_or(|end| end > bytes.len()) {
+            return Err(Damage::Cut);
+        }
+        let known = usize::try_from(section).ok();
+        if let Some(known) = known.and_then(|section| sections.get_mut(section)) {
+            *known = (start, length);
+        }
+    }
+    Ok(sections)
+}
+
+fn part<'b>(bytes: &'b [u8], sections: &[(u32, u32); SECTIONS], section: Section) -> &'b [u8] {
+    let index = section as usize;
+    let (start, length) = sections.get(index).copied().unwrap_or_default();
+    let (Ok(start), Ok(length)) = (usize::try_from(start), usize::try_from(length)) else {
+        return &[];
+    };
+    let rest = bytes.get(start..).unwrap_or_default();
+    rest.get(..length).unwrap_or_default()
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    let found = bytes.get(at..)?.first_chunk::<4>()?;
+    Some(u32::from_le_bytes(*found))
+}
