@@ -1,0 +1,1 @@
+//! Bakes a programme and its model into a plugin.

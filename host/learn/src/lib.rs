@@ -1,0 +1,1 @@
+//! Past orders to a model.
