@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Classifies every customer of an orders file: RFM scores and stage of life, as of a day.
     Segments(SegmentsArgs),
+    /// Measures what calls cost on this machine.
+    Bench(BenchArgs),
 }
 
 /// `fidelis demo`
@@ -135,6 +137,22 @@ pub(crate) struct SegmentsArgs {
     /// Where each customer's row goes, as CSV.
     #[arg(short, long, value_name = "SEGMENTS.csv")]
     pub(crate) output: PathBuf,
+}
+
+/// `fidelis bench`
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// A plugin with its programme built in; without it the sample shop, beside the same code
+    /// without a sandbox.
+    #[arg(long, value_name = "SHOP.wasm")]
+    pub(crate) plugin: Option<PathBuf>,
+    /// A cart for the plugin: a request of `quote`. Its lines are repeated. Without it a cart of
+    /// the sample shop.
+    #[arg(long, value_name = "CART.json")]
+    pub(crate) cart: Option<PathBuf>,
+    /// About how long to measure.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub(crate) seconds: u16,
 }
 
 /// The functions that decide something.

@@ -1,6 +1,7 @@
 //! The `fidelis` command: a loyalty programme checked, tried and replayed from the command line.
 
 mod args;
+mod bench;
 mod cache;
 mod closing;
 mod commands;

@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod bench;
 mod call;
 mod check;
 mod demo;
@@ -48,5 +49,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(args) => check::run(args, cli.json),
         Command::Replay(args) => replay::run(args, cli.json),
         Command::Segments(args) => segments::run(args, cli.json),
+        Command::Bench(args) => bench::run(args, cli.json),
     }
 }
