@@ -162,7 +162,9 @@ impl Composition {
 
     fn offered(&self, name: &str) -> Option<NodeId> {
         let mut offers = self.offers.iter();
-        offers.find(|(known, _)| known == name).map(|(_, node)| *node)
+        offers
+            .find(|(known, _)| known == name)
+            .map(|(_, node)| *node)
     }
 
     fn world(&self, package: PackageId) -> &wac_graph::types::World {
@@ -202,12 +204,10 @@ fn is_answered(interface: &str) -> bool {
 fn valid(bytes: &[u8]) -> Result<(), Refusal> {
     let found = match bytes {
         // The magic number, the version of components and their layer.
-        [0, b'a', b's', b'm', 0x0d, 0, 1, 0, ..] => {
-            match Validator::new().validate_all(bytes) {
-                Ok(_) => return Ok(()),
-                Err(error) => format!("one that is not valid: {error}"),
-            }
-        }
+        [0, b'a', b's', b'm', 0x0d, 0, 1, 0, ..] => match Validator::new().validate_all(bytes) {
+            Ok(_) => return Ok(()),
+            Err(error) => format!("one that is not valid: {error}"),
+        },
         [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => {
             "a core module: turn it into a component with `wasm-tools component new`".to_owned()
         }

@@ -163,7 +163,8 @@ impl Samples {
         ]
     }
 
-    /// The words of a page, in every language of the programme and in none.
+    /// The words of a page, in every language of the programme, in one that it may lack, and in
+    /// none.
     pub(crate) fn texts(page: Option<ProgramPage>, locales: &[String]) -> Vec<RenderRequest> {
         let messages = page.map(messages).unwrap_or_default();
         let render = |locale: &str| RenderRequest {
@@ -171,7 +172,7 @@ impl Samples {
             locale: locale.to_owned(),
         };
         let languages = locales.iter().map(|locale| render(locale));
-        languages.chain([render("")]).collect()
+        languages.chain([render("en"), render("")]).collect()
     }
 
     fn cart(&self, lines: u32) -> Cart {

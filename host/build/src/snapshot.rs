@@ -54,7 +54,8 @@ pub(crate) fn take(sandbox: &Sandbox, ingredients: &Ingredients<'_>) -> Result<S
     }
     let memories = state.memories.values();
     Ok(Snapshot {
-        component: component.unwrap_or_else(|| Err(wasmtime::Error::msg("it waits")))
+        component: component
+            .unwrap_or_else(|| Err(wasmtime::Error::msg("it waits")))
             .map_err(failed)?,
         info,
         memory_bytes: memories.clone().map(|memory| size(memory)).sum(),

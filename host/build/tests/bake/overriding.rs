@@ -1,8 +1,8 @@
 //! Overrides are composed and called; what they leave alone stays as it was.
 
 use fidelis_build::Override;
-use fidelis_host::{Function, json};
 use fidelis_host::contract::personalization::Page;
+use fidelis_host::{Function, json};
 
 use crate::guests;
 use crate::support::{build, example, shop};

@@ -51,10 +51,7 @@ fn a_configuration_of_its_own() {
             "fidelis:loyalty/configuration@0.1.0#configure",
             "(param i32 i32 i32 i32 i32 i32) (result i32)",
         ),
-        (
-            "fidelis:loyalty/configuration@0.1.0#schema",
-            "(result i32)",
-        ),
+        ("fidelis:loyalty/configuration@0.1.0#schema", "(result i32)"),
     ]);
     assert_eq!(
         refused(&guests::of_package(wit, &module)),
@@ -118,7 +115,10 @@ fn other_types_than_the_contract() {
         world author { export texts; }";
     let other = guests::of_stranger(wit, &never_called(&[RENDER]));
     let refusal = refused(&other);
-    assert!(matches!(refusal, Refusal::OtherExport { .. }), "{refusal:?}");
+    assert!(
+        matches!(refusal, Refusal::OtherExport { .. }),
+        "{refusal:?}"
+    );
 }
 
 #[test]

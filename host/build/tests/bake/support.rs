@@ -4,10 +4,16 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use fidelis_build::{Baked, Error, Ingredients, Override, bake};
-use fidelis_host::{Sandbox, Shop};
+use fidelis_host::{Sandbox, SandboxOptions, Shop};
 
-/// One engine for all tests.
-pub(crate) static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| Sandbox::new().unwrap());
+/// One engine for all tests. It remembers what it compiled: every plugin is made from one base.
+pub(crate) static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| {
+    Sandbox::with_options(SandboxOptions {
+        cache: Some(env!("CARGO_TARGET_TMPDIR").into()),
+        ..SandboxOptions::default()
+    })
+    .unwrap()
+});
 
 /// A file of the examples.
 pub(crate) fn example(path: &str) -> String {

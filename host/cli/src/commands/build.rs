@@ -79,7 +79,9 @@ pub(crate) fn run(args: &BuildArgs, as_json: bool) -> Result<Outcome> {
     if as_json {
         print_line(&serde_json::to_string(&Closing::new(&baked, started))?)?;
     } else {
-        let told = warnings.iter().map(|each| check::told(each, &program, &named));
+        let told = warnings
+            .iter()
+            .map(|each| check::told(each, &program, &named));
         print(&told.collect::<String>())?;
         print(&told_of(&baked, started))?;
     }
@@ -91,12 +93,17 @@ struct Overrides(Vec<(String, Vec<u8>)>);
 
 impl Overrides {
     fn read(paths: &[std::path::PathBuf]) -> Result<Self> {
-        let read = paths.iter().map(|path| Ok((source::named(path), read(path)?)));
+        let read = paths
+            .iter()
+            .map(|path| Ok((source::named(path), read(path)?)));
         Ok(Self(read.collect::<Result<_>>()?))
     }
 
     fn all(&self) -> Vec<Override<'_>> {
-        let each = self.0.iter().map(|(name, component)| Override { name, component });
+        let each = self
+            .0
+            .iter()
+            .map(|(name, component)| Override { name, component });
         each.collect()
     }
 }
@@ -152,7 +159,10 @@ impl<'a> Closing<'a> {
 fn told_of(baked: &Baked, started: Instant) -> String {
     let (label, figures) = (&baked.label, &baked.figures);
     let mut sheet = Sheet::new();
-    sheet.row("programme", label.program.name.as_ref().unwrap_or(&label.program.id));
+    sheet.row(
+        "programme",
+        label.program.name.as_ref().unwrap_or(&label.program.id),
+    );
     sheet.row("revision", &label.program.revision);
     if let Some(model) = &label.model {
         sheet.row("model", super::label::model(model));
@@ -163,7 +173,10 @@ fn told_of(baked: &Baked, started: Instant) -> String {
     sheet.row("size", format!("{} bytes", figures.bytes));
     sheet.row(
         "memory",
-        format!("{} bytes, of which used: {}", figures.memory_bytes, figures.used_bytes),
+        format!(
+            "{} bytes, of which used: {}",
+            figures.memory_bytes, figures.used_bytes
+        ),
     );
     sheet.row(
         "checked",
