@@ -1,6 +1,7 @@
 //! The `fidelis` command: a loyalty programme checked, tried and replayed from the command line.
 
 mod args;
+mod batch;
 mod cache;
 mod closing;
 mod commands;
@@ -8,6 +9,7 @@ mod crew;
 mod demo;
 mod kebab;
 mod locate;
+mod recommend;
 mod replay;
 mod segments;
 mod table;
@@ -21,6 +23,7 @@ use fidelis_orders::OrdersError;
 use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
+use crate::recommend::RecommendError;
 use crate::replay::ReplayError;
 use crate::segments::SegmentsError;
 
@@ -50,6 +53,7 @@ fn interrupted(error: &Error) -> bool {
     let reading = error.downcast_ref::<OrdersError>();
     let settling = error.downcast_ref::<ReplayError>();
     let classifying = error.downcast_ref::<SegmentsError>();
+    let recommending = error.downcast_ref::<RecommendError>();
     matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
             settling,
@@ -58,5 +62,9 @@ fn interrupted(error: &Error) -> bool {
         || matches!(
             classifying,
             Some(SegmentsError::Interrupted | SegmentsError::Orders(OrdersError::Interrupted))
+        )
+        || matches!(
+            recommending,
+            Some(RecommendError::Interrupted | RecommendError::Orders(OrdersError::Interrupted))
         )
 }

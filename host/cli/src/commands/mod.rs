@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod inspect;
 mod program;
+mod recommend;
 mod replay;
 mod schema;
 mod segments;
@@ -48,5 +49,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(args) => check::run(args, cli.json),
         Command::Replay(args) => replay::run(args, cli.json),
         Command::Segments(args) => segments::run(args, cli.json),
+        Command::Recommend(args) => recommend::run(args, cli.json),
     }
 }

@@ -9,9 +9,12 @@
 mod big;
 mod call;
 mod decisions;
+mod journey;
+mod learned;
 mod orders;
 mod parquet;
 mod programs;
+mod recommend;
 mod replay;
 mod segments;
 mod stopping;
