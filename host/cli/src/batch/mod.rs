@@ -27,7 +27,7 @@ const MIB: u64 = 1 << 20;
 /// model may have 128 MiB. Time alone stops a call: no number of instructions is right for
 /// histories that differ so much, and not counting them is quicker.
 pub(crate) fn sandbox() -> SandboxOptions {
-    let deadline = Duration::from_secs(60);
+    let deadline = Duration::from_secs(300);
     let page = Limits {
         deadline,
         memory_bytes: 128 * MIB,

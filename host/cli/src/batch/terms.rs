@@ -31,15 +31,23 @@ pub(crate) enum TermsError {
 impl TermsError {
     /// Whether all that is wrong is the model, which was handed over apart.
     pub(crate) fn is_of_model(&self) -> bool {
-        let of_model = |one: &host::Diagnostic| {
-            let rest = one.at.strip_prefix("/model");
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                // Where both have one, neither is wrong by itself.
-                && one.kind != host::DiagnosticKind::Conflict
-        };
+        self.all(|one| {
+            // Where programme and model both have one, neither is wrong by itself.
+            one.at.starts_with("/model/")
+                || one.at == "/model" && one.kind != host::DiagnosticKind::Conflict
+        })
+    }
+
+    /// Whether all that is wrong is that the model has break points for scores of another kind.
+    pub(crate) fn is_of_scores(&self) -> bool {
+        self.all(|one| one.at.starts_with("/model/rfm/"))
+    }
+
+    /// Whether something holds for all that is wrong.
+    fn all(&self, holds: impl Fn(&host::Diagnostic) -> bool) -> bool {
         match self {
             Self::Program(error) => match &**error {
-                CallError::InvalidProgram(found) => found.iter().all(of_model),
+                CallError::InvalidProgram(found) => found.iter().all(holds),
                 _ => false,
             },
             Self::Version { .. } | Self::Json(_) => false,

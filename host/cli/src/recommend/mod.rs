@@ -21,7 +21,7 @@ use fidelis_host::contract::personalization::{Choice, ComposeRequest, PlacementR
 use fidelis_host::contract::types::Member;
 use fidelis_host::{Error as CallError, Shop};
 use fidelis_orders::OrdersError;
-use fidelis_terminal::{Output, OutputError, Progress};
+use fidelis_terminal::{Output, OutputError, Progress, interrupt};
 use thiserror::Error;
 
 use crate::batch::{BATCH, Day, DayError, TermsError};
@@ -92,18 +92,21 @@ pub(crate) fn run(
     file.write(&table::row(rows::HEADER)?)?;
     let mut done: u64 = 0;
     for batch in customers.chunks(BATCH) {
-        if watch.stopped() {
-            return Err(RecommendError::Interrupted);
-        }
         let answers = crew::spread(
             &mut shops,
             batch,
             |one| &one.id,
             |shop, one| {
-                let member = products.member(one);
-                compose(shop, &desk.placement, member, day)
+                // With a large model a batch takes seconds: what is left of it is not waited for.
+                if interrupt::stopped() {
+                    return Ok(Vec::new());
+                }
+                compose(shop, &desk.placement, products.member(one), day)
             },
         );
+        if watch.stopped() {
+            return Err(RecommendError::Interrupted);
+        }
         for (customer, answer) in batch.iter().zip(answers) {
             match answer {
                 Ok(choices) => {

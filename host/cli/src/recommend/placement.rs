@@ -14,19 +14,32 @@ pub(crate) struct Wanted {
     pub(crate) new_only: bool,
 }
 
-/// What is agreed where a merchant says nothing: UTC, no segments, the usual stages.
+/// What is agreed where a merchant says nothing: UTC, no segments, the usual stages. Scores are
+/// given as those were with which the model was learned, since nobody asks for them here.
 ///
 /// # Errors
 ///
 /// If the plugin refuses the model.
 pub(crate) fn usual(plugin: &Plugin, model: Vec<u8>) -> Result<Terms, TermsError> {
-    let program = json!({
-        "id": "recommend",
-        "zone": "UTC",
-        "currencies": { "each-currency": { "base": "EUR" } },
-        "wallets": [{ "id": "points" }],
-    });
-    Terms::new(plugin, program.to_string(), model)
+    let with_scores = |scale: u8, ties: &str| {
+        let program = json!({
+            "id": "recommend",
+            "zone": "UTC",
+            "currencies": { "each-currency": { "base": "EUR" } },
+            "wallets": [{ "id": "points" }],
+            "segmentation": { "rfm": { "scale": scale, "ties": ties } },
+        });
+        Terms::new(plugin, program.to_string(), model.clone())
+    };
+    let first = with_scores(5, "share");
+    if !matches!(&first, Err(error) if error.is_of_scores()) {
+        return first;
+    }
+    let others = [(5, "ntile"), (10, "share"), (10, "ntile")];
+    let mut others = others
+        .into_iter()
+        .map(|(scale, ties)| with_scores(scale, ties));
+    others.find(Result::is_ok).unwrap_or(first)
 }
 
 /// A shop whose programme has one more placement: a strip for everybody, at all times, filled by

@@ -226,6 +226,33 @@ fn currencies_do_not_matter_where_nobody_asks_for_amounts() {
 }
 
 #[test]
+fn scores_do_not_matter_where_nobody_asks_for_them() {
+    for scale in [5_i64, 10] {
+        for customer in ["", r#", "customer": "9""#] {
+            let points = |sign: i64| -> String {
+                let points = (1..scale).map(|point| {
+                    let value = 100 + sign * point;
+                    format!(r#"{{ "value": {value}{customer} }}"#)
+                });
+                points.collect::<Vec<_>>().join(",")
+            };
+            let (fewer, more) = (points(-1), points(1));
+            let breaks = format!(
+                r#"{{ "recency": [{fewer}], "frequency": [{more}], "monetary": [{more}] }}"#
+            );
+            let (desk, ran) = recommended(ROWS, &by_hand(&breaks), None, &["--at", AT]);
+            assert_eq!(ran.code, Some(0), "{scale}{customer}: {}", ran.err);
+            let expected = format!("{COLUMNS}{ANNA}{BEN_AND_CARL}{DORA}");
+            assert_eq!(desk.read("lists.csv"), expected);
+        }
+    }
+    let six = by_hand(r#"{ "recency": [], "frequency": [], "monetary": [] }"#);
+    let (_, ran) = recommended(ROWS, &six, None, &["--at", AT]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("/model/rfm/recency"), "{}", ran.err);
+}
+
+#[test]
 fn a_programmes_own_placements_are_not_asked() {
     let own = program(
         r#", "placements": [{ "id": "recommend", "kind": "strip", "limit": 1, "per_category": 1, "fillings": [

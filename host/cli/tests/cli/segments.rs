@@ -141,6 +141,7 @@ fn a_learned_model_gives_its_break_points() {
     let own = program(&format!(r#", "model": {{ "rfm": {breaks} }}"#));
     let popular = program(r#", "model": { "popular": [{ "sku": "mug" }] }"#);
     let ten = program(r#", "segmentation": { "rfm": { "scale": 10 } }"#);
+    let tiles = program(r#", "segmentation": { "rfm": { "ties": "ntile" } }"#);
     for (program, told) in [
         (
             &own,
@@ -153,6 +154,7 @@ fn a_learned_model_gives_its_break_points() {
         (&popular, "not both"),
         (&ten, "model cannot be used: the program cannot be used:"),
         (&ten, "/model/rfm/recency"),
+        (&tiles, "model cannot be used: the program cannot be used:"),
     ] {
         let (desk, ran) = classified(ROWS, Some(program), "2026-03-31", &apart);
         assert_eq!(ran.code, Some(1), "{told}: {}", ran.err);
