@@ -53,7 +53,7 @@ pub(crate) fn in_base(amount: i128, rate: Ratio) -> Result<i64, String> {
     }
 }
 
-pub(crate) fn status(status: Status) -> OrderStatus {
+fn status(status: Status) -> OrderStatus {
     match status {
         Status::Placed => OrderStatus::Placed,
         Status::Paid => OrderStatus::Paid,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use fidelis_guest::Engine;
+use fidelis_guest::exact::Ratio;
 use fidelis_guest::facts::minor_rate;
 use fidelis_host::contract::types::{Member, OrderStatus, PastItem, PastOrder};
 use fidelis_orders::{IdOrder, Order, SortedOrders};
@@ -144,30 +145,7 @@ impl Histories {
                 past.orders.remove(0);
             }
             past.orders.push(placed);
-            self.present.clear();
-            for line in &order.lines {
-                let product = self.products.place(&line.sku);
-                self.present.push(product);
-                let bought = past.bought.entry(product).or_insert(NOTHING);
-                bought.last_at = order.at;
-                bought.units = bought.units.saturating_add(line.quantity);
-                if let Some(rate) = rate {
-                    self.products.tell(product, line.category.as_ref());
-                    let net = i128::from(line.amount) - i128::from(line.discount);
-                    // No line comes to more than its order, which fits. And more than the
-                    // contract's largest number in all tells nobody more.
-                    let net = in_base(net, rate).unwrap_or(LARGEST);
-                    bought.amount = bought.amount.saturating_add(net).min(LARGEST);
-                }
-            }
-            // Several lines of a product are one order of it.
-            self.present.sort_unstable();
-            self.present.dedup();
-            for product in &self.present {
-                if let Some(bought) = past.bought.get_mut(product) {
-                    bought.orders = bought.orders.saturating_add(1);
-                }
-            }
+            past.buy(order, rate, &mut self.products, &mut self.present);
         }
         Ok(())
     }
@@ -187,6 +165,43 @@ impl Histories {
         let mut customers: Vec<Customer> = self.customers.into_iter().map(customer).collect();
         customers.sort_unstable_by(|a, b| ids.compare(&a.id, &b.id));
         (self.products, customers)
+    }
+}
+
+impl Past {
+    /// Takes what an order holds; its amounts and categories too where there is a rate to the
+    /// programme's currency. `present` is room for the order's products.
+    fn buy(
+        &mut self,
+        order: &Order,
+        rate: Option<Ratio>,
+        products: &mut Products,
+        present: &mut Vec<u32>,
+    ) {
+        present.clear();
+        for line in &order.lines {
+            let product = products.place(&line.sku);
+            present.push(product);
+            let bought = self.bought.entry(product).or_insert(NOTHING);
+            bought.last_at = order.at;
+            bought.units = bought.units.saturating_add(line.quantity);
+            if let Some(rate) = rate {
+                products.tell(product, line.category.as_ref());
+                let net = i128::from(line.amount) - i128::from(line.discount);
+                // No line comes to more than its order, which fits. And more than the contract's
+                // largest number in all tells nobody more.
+                let net = in_base(net, rate).unwrap_or(LARGEST);
+                bought.amount = bought.amount.saturating_add(net).min(LARGEST);
+            }
+        }
+        // Several lines of a product are one order of it.
+        present.sort_unstable();
+        present.dedup();
+        for product in present {
+            if let Some(bought) = self.bought.get_mut(product) {
+                bought.orders = bought.orders.saturating_add(1);
+            }
+        }
     }
 }
 
