@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use fidelis_host::Function;
 use fidelis_orders::instant::day;
 
@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Segments(SegmentsArgs),
     /// Measures what calls cost on this machine.
     Bench(BenchArgs),
+    /// Recommends products to every customer of an orders file, by a learned model, as of a day.
+    Recommend(RecommendArgs),
 }
 
 /// `fidelis demo`
@@ -150,8 +152,8 @@ pub(crate) struct SegmentsArgs {
     /// The programme; without it UTC, scores from 1 to 5, and equal values share a score.
     #[arg(long, value_name = "PROGRAM.json")]
     pub(crate) program: Option<PathBuf>,
-    /// What was learned from past orders; without break points in it or in the programme, they are
-    /// learned from this file.
+    /// What was learned from past orders, as bytes or as JSON; without break points in it or in the
+    /// programme, they are learned from this file.
     #[arg(long, value_name = "MODEL")]
     pub(crate) model: Option<PathBuf>,
     /// The day at whose end, in the programme's zone, customers are looked at: 2017-12-31.
@@ -176,6 +178,34 @@ pub(crate) struct BenchArgs {
     /// About how long to measure.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=3600))]
     pub(crate) seconds: u16,
+}
+
+/// `fidelis recommend`
+#[derive(Debug, Args)]
+pub(crate) struct RecommendArgs {
+    /// What was learned from past orders.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+    /// The programme, for its zone, its segments and its stages; without it UTC, no segments and
+    /// the usual stages.
+    #[arg(long, value_name = "PROGRAM.json")]
+    pub(crate) program: Option<PathBuf>,
+    /// What the customers ordered, as CSV or Parquet: one row for each order line.
+    #[arg(long, value_name = "ORDERS")]
+    pub(crate) history: PathBuf,
+    /// The day at whose end, in the programme's zone, customers are looked at: 2017-12-31; without
+    /// it the day of the file's last order.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) at: Option<NaiveDate>,
+    /// Only what the customer has not bought yet.
+    #[arg(long)]
+    pub(crate) new_only: bool,
+    /// How many products each customer gets at most, from 1 to 1000.
+    #[arg(short = 'k', value_name = "COUNT", default_value_t = 10, value_parser = value_parser!(u32).range(1..=1000))]
+    pub(crate) count: u32,
+    /// Where the recommendations go, as CSV: one row for each rank.
+    #[arg(short, long, value_name = "RECOMMENDATIONS.csv")]
+    pub(crate) output: PathBuf,
 }
 
 /// The functions that decide something.

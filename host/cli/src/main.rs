@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod batch;
 mod cache;
 mod closing;
 mod commands;
@@ -9,6 +10,7 @@ mod crew;
 mod demo;
 mod kebab;
 mod locate;
+mod recommend;
 mod replay;
 mod segments;
 mod table;
@@ -23,6 +25,7 @@ use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
 use crate::commands::Stopped;
+use crate::recommend::RecommendError;
 use crate::replay::ReplayError;
 use crate::segments::SegmentsError;
 
@@ -52,6 +55,7 @@ fn interrupted(error: &Error) -> bool {
     let reading = error.downcast_ref::<OrdersError>();
     let settling = error.downcast_ref::<ReplayError>();
     let classifying = error.downcast_ref::<SegmentsError>();
+    let recommending = error.downcast_ref::<RecommendError>();
     error.is::<Stopped>()
         || matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
@@ -61,5 +65,9 @@ fn interrupted(error: &Error) -> bool {
         || matches!(
             classifying,
             Some(SegmentsError::Interrupted | SegmentsError::Orders(OrdersError::Interrupted))
+        )
+        || matches!(
+            recommending,
+            Some(RecommendError::Interrupted | RecommendError::Orders(OrdersError::Interrupted))
         )
 }

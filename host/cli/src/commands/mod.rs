@@ -8,6 +8,7 @@ mod demo;
 mod inspect;
 mod label;
 mod program;
+mod recommend;
 mod replay;
 mod schema;
 mod segments;
@@ -55,5 +56,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Replay(args) => replay::run(args, cli.json),
         Command::Segments(args) => segments::run(args, cli.json),
         Command::Bench(args) => bench::run(args, cli.json),
+        Command::Recommend(args) => recommend::run(args, cli.json),
     }
 }
