@@ -163,28 +163,3 @@ fn a_large_model_lies_in_the_image_once_and_is_mapped() {
     assert_eq!(label.bytes, model.len() as u64);
     assert_eq!(label.at.as_deref(), Some("2026-06-30"));
 }
-
-#[test]
-#[ignore = "adhoc"]
-fn adhoc() {
-    use fidelis_host::Function;
-    let request = example("requests/describe-claire.json");
-    let quote = example("requests/anne.json");
-    let small = build("programs/luxury-house.json", &[]).unwrap();
-    let twenty = with_model(&model(110_000));
-    let ten = with_model(&model(55_000));
-    for (name, baked) in [("none", &small), ("10MB", &ten), ("20MB", &twenty)] {
-        std::fs::write(format!("/tmp/baked-{name}.wasm"), &baked.component).unwrap();
-        let shop = shop(baked);
-        let mut best = [std::time::Duration::MAX; 4];
-        for _ in 0..2000 {
-            let d = shop.call_json(Function::Describe, &request).unwrap().report;
-            let q = shop.call_json(Function::Quote, &quote).unwrap().report;
-            best[0] = best[0].min(d.instantiate);
-            best[1] = best[1].min(d.call.elapsed);
-            best[2] = best[2].min(q.instantiate);
-            best[3] = best[3].min(q.call.elapsed);
-        }
-        eprintln!("{name}: {:?} {best:?}", baked.figures);
-    }
-}
