@@ -7,20 +7,20 @@ use crate::Error;
 use crate::samples::Samples;
 
 /// Asks both the same and compares their answers, to the byte. Where an override answers, it is
-/// only to answer. Gives how many requests both were asked.
+/// only to answer.
 pub(crate) fn compare(
     configured: &Shop,
     baked: &Shop,
     replaced: &[Function],
     program: &str,
     info: &ProgramInfo,
-) -> Result<u32, Error> {
+) -> Result<Checked, Error> {
     let mut pair = Pair {
         // Configured once: how it answers afterwards is the same for every instance.
         before: configured.clone().reusing(Reuse::Warm),
         after: baked,
         replaced,
-        asked: 0,
+        checked: Checked::default(),
     };
     let samples = Samples::of(program);
     let page = pair.ask(&samples.page())?;
@@ -39,14 +39,23 @@ pub(crate) fn compare(
     for request in Samples::texts(page, &info.locales) {
         pair.ask(&request)?;
     }
-    Ok(pair.asked)
+    Ok(pair.checked)
+}
+
+/// How many requests were asked.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Checked {
+    /// All of them.
+    pub(crate) asked: u32,
+    /// Those whose answers were compared.
+    pub(crate) compared: u32,
 }
 
 struct Pair<'a> {
     before: Shop,
     after: &'a Shop,
     replaced: &'a [Function],
-    asked: u32,
+    checked: Checked,
 }
 
 impl Pair<'_> {
@@ -56,12 +65,12 @@ impl Pair<'_> {
         if !self.after.plugin().exports(function) {
             return Ok(None);
         }
-        let (found, answer) = answer(self.after, request, "after it was baked")?;
-        self.asked = self.asked.saturating_add(1);
+        let (found, answer) = asked(self.after, request, "after it was baked")?;
+        self.checked.asked = self.checked.asked.saturating_add(1);
         if self.replaced.contains(&function) {
             return Ok(answer);
         }
-        let (expected, _) = answer_of(&self.before, request)?;
+        let (expected, _) = asked(&self.before, request, "before it was baked")?;
         if found != expected {
             return Err(Error::Different {
                 function,
@@ -69,16 +78,13 @@ impl Pair<'_> {
                 found,
             });
         }
+        self.checked.compared = self.checked.compared.saturating_add(1);
         Ok(answer)
     }
 }
 
-fn answer_of<R: Request>(shop: &Shop, request: &R) -> Result<(String, Option<R::Answer>), Error> {
-    answer(shop, request, "before it was baked")
-}
-
 /// An answer or a fault, as canonical JSON; anything else is no answer.
-fn answer<R: Request>(
+fn asked<R: Request>(
     shop: &Shop,
     request: &R,
     by: &'static str,

@@ -30,6 +30,7 @@
 mod check;
 mod compose;
 mod error;
+mod fit;
 mod label;
 mod refusal;
 mod samples;
@@ -94,8 +95,11 @@ pub struct Figures {
     pub used_bytes: u64,
     /// Instructions that `configure` ran; absent where the sandbox counts none.
     pub configure_fuel: Option<u64>,
-    /// Sample requests that both answered.
+    /// Sample requests that it was asked.
     pub samples: u32,
+    /// Those of them that the configured plugin was asked too, with the same answer: all but those
+    /// that an override answers.
+    pub compared: u32,
 }
 
 /// Bakes a programme and its model into a plugin. Takes about as long as compiling the base three
@@ -121,7 +125,7 @@ pub fn bake(sandbox: &Sandbox, ingredients: &Ingredients<'_>) -> Result<Baked, E
         .load(&component)
         .and_then(|plugin| plugin.baked())
         .map_err(Error::Result)?;
-    let samples = check::compare(
+    let checked = check::compare(
         &configured,
         &baked,
         &composed.replaced,
@@ -134,7 +138,8 @@ pub fn bake(sandbox: &Sandbox, ingredients: &Ingredients<'_>) -> Result<Baked, E
         memory_bytes: snapshot.memory_bytes,
         used_bytes: snapshot.used_bytes,
         configure_fuel: snapshot.fuel,
-        samples,
+        samples: checked.asked,
+        compared: checked.compared,
     };
     Ok(Baked {
         component,

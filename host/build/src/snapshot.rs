@@ -10,11 +10,11 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use fidelis_host::contract::configuration::ProgramInfo;
-use fidelis_host::{Configured, Limits, Sandbox};
+use fidelis_host::{Instance, Limits, Sandbox};
 use wasmtime::component::{ComponentNamedList, Lift};
 use wasmtime_wizer::{ComponentInstanceState, Wizer};
 
-use crate::{Error, Ingredients, size};
+use crate::{Error, Ingredients, fit, size};
 
 /// A component that begins where its configuration ended.
 pub(crate) struct Snapshot {
@@ -30,6 +30,9 @@ pub(crate) struct Snapshot {
 
 /// Configures the base within the sandbox's limits, and writes down what it holds then.
 pub(crate) fn take(sandbox: &Sandbox, ingredients: &Ingredients<'_>) -> Result<Snapshot, Error> {
+    if let Some(problem) = fit::hidden_state(ingredients.base) {
+        return Err(Error::Snapshot { problem });
+    }
     let mut wizer = Wizer::new();
     // Nothing is to be taken out: what the composition does not export cannot be reached.
     wizer.keep_init_func(true);
@@ -38,7 +41,7 @@ pub(crate) fn take(sandbox: &Sandbox, ingredients: &Ingredients<'_>) -> Result<S
         .map_err(failed)?;
     let plugin = sandbox.load(&instrumented).map_err(Error::Base)?;
     let mut instance = plugin
-        .configure(ingredients.program, ingredients.model)
+        .instance(ingredients.program, ingredients.model)
         .map_err(Error::Program)?;
     let info = instance.info().clone();
     let fuel = instance.phase().fuel.map(|fuel| fuel.used);
@@ -87,7 +90,7 @@ fn failed(error: wasmtime::Error) -> Error {
 /// A live instance, as its memories and globals are read. Whoever reads cannot be told of a
 /// failure, so the first one is kept, and from then on everything is empty.
 struct State<'a> {
-    instance: &'a mut Configured,
+    instance: &'a mut Instance,
     limits: Limits,
     /// A memory is asked for twice, and reading it changes it.
     memories: BTreeMap<String, Vec<u8>>,

@@ -52,11 +52,11 @@ pub mod zone;
 mod readme {}
 
 mod cache;
-mod configured;
 mod engine;
 mod error;
 mod function;
 mod inspect;
+mod instance;
 mod limits;
 mod live;
 mod meter;
@@ -71,11 +71,11 @@ mod survey;
 mod ticker;
 mod trap;
 
-pub use configured::Configured;
 pub use engine::{Allocation, Metering};
 pub use error::Error;
 pub use function::{Function, UnknownFunction};
 pub use inspect::{Import, ImportKind, Inspection};
+pub use instance::Instance;
 pub use limits::{HOST_BYTES, Limits, Profiles};
 pub use plugin::Plugin;
 pub use report::{Answer, Phase, Report, Used};

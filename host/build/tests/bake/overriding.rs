@@ -86,4 +86,7 @@ fn the_label_names_what_each_override_answers() {
     )
     .unwrap();
     assert_eq!(baked.label.overrides, [["personalization"], ["texts"]]);
+    let figures = baked.figures;
+    assert!(figures.compared > 0, "{figures:?}");
+    assert!(figures.compared < figures.samples, "{figures:?}");
 }

@@ -178,9 +178,15 @@ fn told_of(baked: &Baked, started: Instant) -> String {
             figures.memory_bytes, figures.used_bytes
         ),
     );
+    let (samples, compared) = (figures.samples, figures.compared);
     sheet.row(
         "checked",
-        format!("{} requests, answered as before", figures.samples),
+        match samples.saturating_sub(compared) {
+            0 => format!("{samples} requests, answered as before"),
+            others => {
+                format!("{compared} requests, answered as before; {others} answered by overrides")
+            }
+        },
     );
     sheet.cost(started.elapsed().as_millis(), "");
     sheet.into_text()

@@ -2,10 +2,14 @@
 
 use fidelis_host::Shop;
 use fidelis_host::contract::ledger::SettleRequest;
+use fidelis_host::contract::showcase::DescribeRequest;
 use fidelis_host::contract::types::{Adjustment, Event, EventBody};
 use serde::Serialize;
 
 use crate::replay::{empty_account, member, nobody};
+
+/// 2001-09-09T01:46:40Z: an instant that lies in the middle of what every zone's table knows.
+const SOMETIME: i64 = 1_000_000_000_000;
 
 /// A programme, as the contract lets it be seen.
 #[derive(Debug, Serialize)]
@@ -19,7 +23,11 @@ pub(crate) struct BuiltIn {
 impl BuiltIn {
     /// Asks a plugin; absent if it describes nothing.
     pub(crate) fn of(shop: &Shop) -> Option<Self> {
-        let page = shop.describe(&nobody()).ok()?.value;
+        let request = DescribeRequest {
+            now: SOMETIME,
+            ..nobody()
+        };
+        let page = shop.describe(&request).ok()?.value;
         let names = shop.render(vec![page.name], "").ok()?.value;
         Some(Self {
             name: names.into_iter().next()?,
@@ -37,7 +45,7 @@ fn revision(shop: &Shop) -> Option<String> {
             account: empty_account(),
             events: vec![Event {
                 id: "inspect".to_owned(),
-                at: 0,
+                at: SOMETIME,
                 body,
             }],
             entries: Vec::new(),

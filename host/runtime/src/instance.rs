@@ -12,7 +12,7 @@ use crate::{Error, Limits, Plugin, Shop, zone};
 ///
 /// A storefront has no use for it: a [`Shop`] answers. A build reads out of it what `configure`
 /// left in the plugin's memory. It occupies a slot of the sandbox until it is dropped.
-pub struct Configured {
+pub struct Instance {
     plugin: Plugin,
     live: Live,
     info: ProgramInfo,
@@ -28,7 +28,7 @@ impl Plugin {
     /// [`Error::NotExported`] for a plugin that is baked already, or the limit of
     /// [`Profiles::configure`](crate::Profiles) that was broken. [`Plugin::with_program`] tells all
     /// that is wrong with a program at once.
-    pub fn configure(&self, program: &str, model: &[u8]) -> Result<Configured, Error> {
+    pub fn instance(&self, program: &str, model: &[u8]) -> Result<Instance, Error> {
         let zone = match zone::named_in(program) {
             Some(name) => zone::transitions(&name)?,
             None => zone::utc(),
@@ -36,7 +36,7 @@ impl Plugin {
         let limits = self.sandbox().options().profiles.configure;
         let shop = Shop::baked(self.clone());
         let (live, (configured, phase)) = shop.make(&limits, (program, model, &zone))?;
-        Ok(Configured {
+        Ok(Instance {
             plugin: self.clone(),
             live,
             info: configured.map_err(Error::InvalidProgram)?,
@@ -45,7 +45,7 @@ impl Plugin {
     }
 }
 
-impl Configured {
+impl Instance {
     /// What the plugin made of the program.
     #[must_use]
     pub fn info(&self) -> &ProgramInfo {
@@ -83,9 +83,9 @@ impl Configured {
     }
 }
 
-impl std::fmt::Debug for Configured {
+impl std::fmt::Debug for Instance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Configured")
+        f.debug_struct("Instance")
             .field("plugin", &self.plugin)
             .field("info", &self.info)
             .finish_non_exhaustive()
