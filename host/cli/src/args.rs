@@ -176,7 +176,7 @@ pub(crate) struct BenchArgs {
     #[arg(long, value_name = "CART.json")]
     pub(crate) cart: Option<PathBuf>,
     /// About how long to measure.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = value_parser!(u16).range(1..=3600))]
     pub(crate) seconds: u16,
 }
 

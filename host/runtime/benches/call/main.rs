@@ -1,11 +1,14 @@
-//! What a call takes by the clock.
+//! What a call takes by the clock, and how that grows.
 //!
-//! `cargo bench -p fidelis-host --bench call` measures a fresh instance that does nothing, and
-//! quotes of 1, 10 and 100 lines by the same engine: native, on warm and on fresh instances, with
-//! and without fuel.
+//! `cargo bench -p fidelis-host --bench call` measures a fresh instance that does nothing; quotes
+//! of 1, 10 and 100 lines by the same engine: native, on warm and on fresh instances of a plugin
+//! with a programme built in, with and without fuel; carts of more lines, programmes of more rules
+//! and models of more products; and 1 against 20 shops on one host. A name behind the command
+//! chooses among them: `-- rules`.
 
-#![allow(clippy::expect_used)] // A bench may end when what it measures fails.
+#![allow(clippy::expect_used, clippy::indexing_slicing)] // A bench may end when a call fails.
 
+mod growth;
 mod quotes;
 mod samples;
 
@@ -36,5 +39,13 @@ fn nothing(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, nothing, quotes::quotes);
+criterion_group!(
+    benches,
+    nothing,
+    quotes::quotes,
+    growth::lines,
+    growth::rule_count,
+    growth::models,
+    growth::shops,
+);
 criterion_main!(benches);

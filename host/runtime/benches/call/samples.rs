@@ -1,32 +1,50 @@
-//! The programme and the requests that are measured.
+//! The programmes and the requests that are measured.
 
+use fidelis_build::{Ingredients, bake};
 use fidelis_guest::Engine;
 use fidelis_guest::contract::configuration::Transition;
 use fidelis_host::contract::checkout::QuoteRequest;
 use fidelis_host::{Limits, Profiles, Sandbox, Shop, json, zone};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
-const PROGRAM: &str = include_str!("../../../../examples/programs/luxury-house.json");
+/// The programme of the luxury house.
+pub(crate) const LUXURY: &str = include_str!("../../../../examples/programs/luxury-house.json");
 const TEN_LINES: &str = include_str!("../../../../examples/requests/ten-lines.json");
 
-/// The programme in a sandbox.
-pub(crate) fn shop(sandbox: &Sandbox) -> Shop {
-    sandbox
-        .load(fidelis_reference::COMPONENT)
-        .expect("the reference plugin is loaded")
-        .with_program(PROGRAM, &[])
-        .expect("the example's program is good")
-        // A hundred lines with explanations are measured here, not limited.
-        .with_profiles(Profiles {
-            page: Limits::settle(),
-            ..sandbox.options().profiles
-        })
+/// A programme and a model, built into a component.
+pub(crate) fn component(program: &str, model: &[u8]) -> Vec<u8> {
+    let sandbox = Sandbox::new().expect("a sandbox");
+    let ingredients = Ingredients {
+        base: fidelis_reference::COMPONENT,
+        program,
+        model,
+        ..Ingredients::default()
+    };
+    let baked = bake(&sandbox, &ingredients).expect("the programme is built in");
+    baked.component
 }
 
-/// The programme without a sandbox.
-pub(crate) fn native() -> Engine {
-    let program: serde_json::Value = serde_json::from_str(PROGRAM).expect("the example is JSON");
-    let name = program["zone"].as_str().expect("the example has a zone");
-    let zone: Vec<Transition> = zone::transitions(name)
+/// A component in a sandbox. What a hundred explained lines need is measured here, not limited.
+pub(crate) fn load(sandbox: &Sandbox, component: &[u8]) -> Shop {
+    let plugin = sandbox.load(component).expect("the plugin is loaded");
+    let shop = plugin.baked().expect("a programme is built in");
+    let page = Limits {
+        fuel: sandbox.options().profiles.page.fuel.map(|_| u64::MAX / 2),
+        ..Limits::settle()
+    };
+    shop.with_profiles(Profiles {
+        page,
+        ..sandbox.options().profiles
+    })
+}
+
+/// The same programme and model without a sandbox.
+pub(crate) fn native(program: &str, model: &[u8]) -> Engine {
+    let told: Value = serde_json::from_str(program).expect("the programme is JSON");
+    let zone = told.get("zone").and_then(Value::as_str);
+    let zone: Vec<Transition> = zone::transitions(zone.expect("the programme has a zone"))
         .expect("a known zone")
         .into_iter()
         .map(|transition| Transition {
@@ -34,11 +52,17 @@ pub(crate) fn native() -> Engine {
             offset: transition.offset,
         })
         .collect();
-    Engine::build(PROGRAM, Vec::new(), &zone).expect("the example's program is good")
+    Engine::build(program, model.to_vec(), &zone).expect("the programme is good")
 }
 
-/// The example's cart with so many lines.
-pub(crate) fn ten_lines(lines: usize, explain: bool) -> QuoteRequest {
+/// The same request in the native engine's types.
+pub(crate) fn native_request<Q: DeserializeOwned>(request: &impl Serialize) -> Q {
+    let text = serde_json::to_string(request).expect("a request is written");
+    serde_json::from_str(&text).expect("both have the contract's types")
+}
+
+/// A cart of the luxury house with so many lines.
+pub(crate) fn cart(lines: usize, explain: bool) -> QuoteRequest {
     let mut request: QuoteRequest = json::read(TEN_LINES).expect("the example is a request");
     let goods = request.cart.lines.clone();
     request.cart.lines = goods.into_iter().cycle().take(lines).collect();
@@ -49,12 +73,27 @@ pub(crate) fn ten_lines(lines: usize, explain: bool) -> QuoteRequest {
     request
 }
 
-pub(crate) mod quote {
-    use fidelis_host::contract::checkout::QuoteRequest;
-
-    /// The same request in the native engine's types.
-    pub(crate) fn native(request: &QuoteRequest) -> fidelis_guest::contract::checkout::QuoteRequest {
-        let text = serde_json::to_string(request).expect("a request is written");
-        serde_json::from_str(&text).expect("both have the contract's types")
-    }
+/// A programme with so many earning rules, each for a category of its own and one in ten for all.
+pub(crate) fn rules(count: usize) -> String {
+    let rule = |number: usize| {
+        let lines = if number.is_multiple_of(10) {
+            json!({})
+        } else {
+            json!({ "categories": [format!("category-{number}")] })
+        };
+        json!({
+            "id": format!("rule-{number}"),
+            "lines": lines,
+            "base": { "per-unit": { "points": 1 } },
+            "minimum": { "amount": 100 },
+        })
+    };
+    let program = json!({
+        "id": "rules",
+        "zone": "Europe/Paris",
+        "currencies": { "rates": { "base": "EUR" } },
+        "wallets": [{ "id": "points" }],
+        "earning": (0..count).map(rule).collect::<Vec<_>>(),
+    });
+    program.to_string()
 }
