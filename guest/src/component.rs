@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 
 use crate::Engine;
+use crate::arena;
 use crate::contract::exports::fidelis::loyalty as exports;
 use crate::contract::{
     checkout, configuration, ledger, personalization, segmentation, showcase, types,
@@ -39,6 +40,8 @@ impl exports::configuration::Guest for Plugin {
             return Err(vec![crate::configuration::configured_twice()]);
         }
         let engine = Engine::build(&program, model, &zone)?;
+        // SAFETY: the engine has copies of all that it needs.
+        unsafe { arena::wipe() };
         let info = engine.info();
         if ENGINE.set(engine).is_err() {
             return Err(vec![crate::configuration::configured_twice()]);

@@ -31,6 +31,7 @@ pub mod experiments;
 pub mod facts;
 pub mod fault;
 pub mod ledger;
+mod memory;
 pub mod model;
 pub mod offers;
 pub mod personalization;

@@ -1,10 +1,12 @@
 //! Spreading a whole number over parts so that nothing is lost (rules 3.1 and 3.10).
 
+use super::ratio::{divide, gcd, product};
 use super::{Overflow, Ratio};
 use crate::program::policies::Allocation;
 use crate::sort::sort;
 
-/// Spreads `total` over parts in proportion to their weights. The parts sum to `total`.
+/// Spreads `total` over parts in proportion to their weights, none of which is below 0. The parts
+/// sum to `total`.
 ///
 /// By largest remainder every part is rounded down, and what is left goes, one by one, to the
 /// parts with the largest remainders; ties go to the lower index. By first line all that is left
@@ -14,29 +16,29 @@ use crate::sort::sort;
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.
 pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i64>, Overflow> {
-    let mut sum = Ratio::ZERO;
-    for weight in weights {
-        sum = sum.plus(*weight)?;
-    }
     let mut parts = vec![0; weights.len()];
-    if sum.is_zero() || total == 0 {
+    let weights = whole(weights)?;
+    let mut sum = 0_i128;
+    for weight in &weights {
+        sum = sum.checked_add(*weight).ok_or(Overflow)?;
+    }
+    if sum == 0 || total == 0 {
         if let Some(first) = parts.first_mut() {
             *first = total;
         }
         return Ok(parts);
     }
-    let each = Ratio::int(total).over(sum)?;
     let mut left = total;
     let mut remainders = Vec::with_capacity(weights.len());
-    for (index, (part, weight)) in parts.iter_mut().zip(weights).enumerate() {
-        let exact = each.times(*weight)?;
-        *part = exact.floor()?;
+    for (index, (part, weight)) in parts.iter_mut().zip(&weights).enumerate() {
+        let (down, rest) = divide(product(total.into(), *weight)?, sum);
+        *part = i64::try_from(down).map_err(|_| Overflow)?;
         left = left.checked_sub(*part).ok_or(Overflow)?;
-        remainders.push((exact.minus(Ratio::int(*part))?, index));
+        remainders.push((rest, index));
     }
     match how {
         Allocation::FirstLine => {
-            let first = weights.iter().position(|weight| !weight.is_zero());
+            let first = weights.iter().position(|weight| *weight != 0);
             if let Some(part) = first.and_then(|index| parts.get_mut(index)) {
                 *part = part.checked_add(left).ok_or(Overflow)?;
             }
@@ -56,6 +58,25 @@ pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i6
         }
     }
     Ok(parts)
+}
+
+/// Whole numbers in the same proportions: the weights over their smallest common denominator.
+fn whole(weights: &[Ratio]) -> Result<Vec<i128>, Overflow> {
+    let mut common = 1_i128;
+    for weight in weights {
+        let denominator = weight.denominator();
+        if denominator != common {
+            let divisor = gcd(common.unsigned_abs(), denominator.unsigned_abs());
+            let divisor = i128::try_from(divisor).map_err(|_| Overflow)?;
+            common = product(divide(common, divisor).0, denominator)?;
+        }
+    }
+    let mut whole = Vec::with_capacity(weights.len());
+    for weight in weights {
+        let scale = divide(common, weight.denominator()).0;
+        whole.push(product(weight.numerator(), scale)?);
+    }
+    Ok(whole)
 }
 
 #[cfg(test)]
@@ -83,6 +104,14 @@ mod tests {
         assert_eq!(spread(300, &[4300, 1400, 2300], By), [162, 52, 86]);
         assert_eq!(spread(5000, &[120, 230, 300], By), [924, 1769, 2307]);
         assert_eq!(spread(10, &[0, 1, 2], By), [0, 4, 6]);
+    }
+
+    #[test]
+    fn weights_of_different_denominators() {
+        let weights = [(1, 2), (1, 3), (1, 6), (0, 1)];
+        let weights = weights.map(|(num, den)| Ratio::new(num, den).unwrap());
+        let how = Allocation::LargestRemainder;
+        assert_eq!(allocate(601, &weights, how), Ok(vec![301, 200, 100, 0]));
     }
 
     #[test]

@@ -55,12 +55,26 @@ impl Ratio {
         if den == 1 {
             return Ok(Ratio { num, den });
         }
+        if let (Ok(num), Ok(den)) = (i64::try_from(num), i64::try_from(den)) {
+            return Ok(Ratio::small(num, den));
+        }
         let divisor = gcd(num.unsigned_abs(), den.unsigned_abs());
         let divisor = i128::try_from(divisor).map_err(|_| Overflow)?;
         Ok(Ratio {
             num: divide(num, divisor).0,
             den: divide(den, divisor).0,
         })
+    }
+
+    /// In lowest terms, with a positive denominator and in 64 bits.
+    fn small(num: i64, den: i64) -> Ratio {
+        let divisor = gcd_small(num.unsigned_abs(), den.unsigned_abs());
+        // It is at most the denominator.
+        let divisor = i64::try_from(divisor).unwrap_or(1);
+        Ratio {
+            num: (num / divisor).into(),
+            den: (den / divisor).into(),
+        }
     }
 
     /// A whole number.
@@ -104,13 +118,10 @@ impl Ratio {
         let divisor = i128::try_from(gcd(self.den.unsigned_abs(), other.den.unsigned_abs()))
             .map_err(|_| Overflow)?;
         let scale = divide(other.den, divisor).0;
-        let left = self.num.checked_mul(scale).ok_or(Overflow)?;
-        let right = other
-            .num
-            .checked_mul(divide(self.den, divisor).0)
-            .ok_or(Overflow)?;
+        let left = product(self.num, scale)?;
+        let right = product(other.num, divide(self.den, divisor).0)?;
         let num = left.checked_add(right).ok_or(Overflow)?;
-        Ratio::new(num, self.den.checked_mul(scale).ok_or(Overflow)?)
+        Ratio::new(num, product(self.den, scale)?)
     }
 
     /// The difference.
@@ -131,15 +142,15 @@ impl Ratio {
     /// [`Overflow`] if it does not fit.
     pub fn times(self, other: Ratio) -> Result<Ratio, Overflow> {
         if self.den == 1 && other.den == 1 {
-            let num = self.num.checked_mul(other.num).ok_or(Overflow)?;
+            let num = product(self.num, other.num)?;
             return Ok(Ratio { num, den: 1 });
         }
         // Reduced crosswise first, so that intermediate values stay small.
         let left = Ratio::new(self.num, other.den)?;
         let right = Ratio::new(other.num, self.den)?;
         Ok(Ratio {
-            num: left.num.checked_mul(right.num).ok_or(Overflow)?,
-            den: left.den.checked_mul(right.den).ok_or(Overflow)?,
+            num: product(left.num, right.num)?,
+            den: product(left.den, right.den)?,
         })
     }
 
@@ -215,10 +226,14 @@ impl Ord for Ratio {
     }
 }
 
-/// Compares whole parts first and the remainders' reciprocals afterwards, which cannot overflow.
+/// Compares crosswise; where that does not fit, whole parts first and the remainders' reciprocals
+/// afterwards, which cannot overflow.
 fn compare(a: Ratio, b: Ratio) -> Ordering {
     if a.den == b.den {
         return a.num.cmp(&b.num);
+    }
+    if let (Ok(left), Ok(right)) = (product(a.num, b.den), product(b.num, a.den)) {
+        return left.cmp(&right);
     }
     let ((a_whole, a_rest), (b_whole, b_rest)) = (divide(a.num, a.den), divide(b.num, b.den));
     let whole = a_whole.cmp(&b_whole);
@@ -242,18 +257,36 @@ fn compare(a: Ratio, b: Ratio) -> Ordering {
     }
 }
 
+/// The product. Numbers of 64 bits are told apart: their product always fits, and asking whether
+/// one of 128 bits does takes a division in WebAssembly.
+#[inline(never)]
+pub(super) fn product(a: i128, b: i128) -> Result<i128, Overflow> {
+    let (Ok(small_a), Ok(small_b)) = (i64::try_from(a), i64::try_from(b)) else {
+        return a.checked_mul(b).ok_or(Overflow);
+    };
+    if let (Ok(a), Ok(b)) = (i32::try_from(small_a), i32::try_from(small_b)) {
+        return Ok(i128::from(i64::from(a) * i64::from(b)));
+    }
+    Ok(a.wrapping_mul(b))
+}
+
 /// Quotient and remainder of a division by a positive number; the remainder is never negative.
 /// With 64 bits where both numbers fit: 128-bit division is a slow library call in WebAssembly.
 #[inline(never)]
-fn divide(num: i128, den: i128) -> (i128, i128) {
+pub(super) fn divide(num: i128, den: i128) -> (i128, i128) {
     if let (Ok(num), Ok(den)) = (i64::try_from(num), i64::try_from(den)) {
-        return (num.div_euclid(den).into(), num.rem_euclid(den).into());
+        // A positive denominator, so that this cannot overflow.
+        let (down, rest) = (num.wrapping_div(den), num.wrapping_rem(den));
+        if rest < 0 {
+            return (i128::from(down) - 1, i128::from(rest) + i128::from(den));
+        }
+        return (down.into(), rest.into());
     }
     (num.div_euclid(den), num.rem_euclid(den))
 }
 
 /// The greatest common divisor, with 64-bit steps as soon as both numbers fit.
-fn gcd(mut a: u128, mut b: u128) -> u128 {
+pub(super) fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         if let (Ok(small_a), Ok(small_b)) = (u64::try_from(a), u64::try_from(b)) {
             return u128::from(gcd_small(small_a, small_b));
@@ -328,6 +361,18 @@ mod tests {
         assert!(ratio(huge, huge - 1) > ratio(huge - 1, huge));
         assert!(ratio(-1, 3) < ratio(-1, 4));
         assert_eq!(ratio(2, 6).cmp(&ratio(1, 3)), Ordering::Equal);
+    }
+
+    #[test]
+    fn numbers_of_every_size_are_divided_and_multiplied_alike() {
+        let sizes = [1, 7, i128::from(i32::MAX), i128::from(i64::MAX), 1 << 70, i128::MAX];
+        for num in sizes.into_iter().flat_map(|size| [size, -size, 1 - size]) {
+            for den in sizes {
+                assert_eq!(divide(num, den), (num.div_euclid(den), num.rem_euclid(den)));
+                assert_eq!(product(num, den).ok(), num.checked_mul(den));
+            }
+        }
+        assert_eq!(divide(i128::from(i64::MIN), 1), (i128::from(i64::MIN), 0));
     }
 
     #[test]

@@ -11,7 +11,6 @@ use crate::contract::types::{Lane, RefusalReason};
 use crate::fault::Answer;
 use crate::place::Place;
 use crate::program::policies::Stacking;
-use crate::sort::sort;
 
 /// Lets the offers of one lane act.
 ///
@@ -39,22 +38,19 @@ pub(super) fn act(run: &mut Run<'_, '_>, lane: Lane, stacking: Stacking) -> Answ
 
 /// The lane's offers by descending priority, equal ones by their id's bytes; exclusive ones apart.
 fn queues<'a>(run: &Run<'_, 'a>, lane: Lane) -> (Vec<Candidate<'a>>, Vec<Candidate<'a>>) {
-    let mut queue = Vec::new();
-    for (index, offer) in run.facts.engine.program.offers.iter().enumerate() {
-        if lane_of(&offer.gives) == lane {
-            queue.push(Candidate { index, offer });
-        }
-    }
-    sort(&mut queue, |a, b| {
-        let (one, other) = (a.offer.priority, b.offer.priority);
-        one > other || (one == other && a.offer.id < b.offer.id)
-    });
     let (mut exclusive, mut others) = (Vec::new(), Vec::new());
-    for candidate in queue {
-        if candidate.offer.exclusive {
-            exclusive.push(candidate);
-        } else {
-            others.push(candidate);
+    let engine = run.facts.engine;
+    for &index in &engine.offers_in_turn {
+        let Some(offer) = engine.program.offers.get(index) else {
+            continue;
+        };
+        if lane_of(&offer.gives) == lane {
+            let queue = if offer.exclusive {
+                &mut exclusive
+            } else {
+                &mut others
+            };
+            queue.push(Candidate { index, offer });
         }
     }
     (exclusive, others)

@@ -8,7 +8,7 @@ use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::model::Learned;
 use crate::program::format::Ranking;
-use crate::sort::sort;
+use crate::sort::{Best, sort};
 
 /// A product that a filling could show.
 #[derive(Debug, Clone, Copy)]
@@ -32,30 +32,33 @@ pub(super) fn ranked<'a>(
     facts: &Facts<'a>,
     candidates: &'a [Candidate],
     by: Ranking,
-) -> Answer<Vec<Pick<'a>>> {
+) -> Answer<impl Iterator<Item = Pick<'a>>> {
     let learned = facts.engine.learned.as_ref();
     let new = by == Ranking::Discovery;
     let mut picks = Vec::new();
     if new || by == Ranking::ForYou {
-        let Some(learned) = learned else {
-            return Ok(picks);
-        };
-        let prediction = Prediction::of(facts, learned, new);
-        if prediction.is_empty() {
-            // Of whom nothing is known, their like say what they would buy.
-            general(facts, candidates, Ranking::Popular, &mut picks)?;
-        } else {
-            predicted(&prediction, learned, candidates, new, &mut picks);
+        if let Some(learned) = learned {
+            let prediction = Prediction::of(facts, learned, new);
+            if prediction.is_empty() {
+                // Of whom nothing is known, their like say what they would buy.
+                general(facts, candidates, Ranking::Popular, &mut picks)?;
+            } else {
+                predicted(&prediction, learned, candidates, new, &mut picks);
+            }
         }
     } else {
         general(facts, candidates, by, &mut picks)?;
     }
     if new {
         let items = facts.member.map_or(&[][..], |member| &member.items);
-        picks.retain(|pick| !items.iter().any(|item| item.sku == pick.item.id));
+        let mut bought = Vec::with_capacity(items.len());
+        bought.extend(items.iter().map(|item| item.sku.as_str()));
+        sort(&mut bought, |a, b| a < b);
+        picks.retain(|pick| bought.binary_search(&pick.item.id).is_err());
     }
     let by_sku = by == Ranking::BoughtAgain;
-    sort(&mut picks, |a, b| {
+    // A page shows a few of what may be thousands.
+    Ok(Best::new(picks, move |a: &Pick<'a>, b: &Pick<'a>| {
         if a.score != b.score {
             return a.score > b.score;
         }
@@ -63,8 +66,7 @@ pub(super) fn ranked<'a>(
             return a.item.id < b.item.id;
         }
         a.given < b.given
-    });
-    Ok(picks)
+    }))
 }
 
 /// Products by what the member's purchases say of them. Ties by the bytes of their skus, but as

@@ -8,11 +8,15 @@ use sha2::{Digest, Sha256};
 
 use super::value::Value;
 
-/// SHA-256 of the canonical form, 64 hexadecimal digits.
-pub(super) fn revision(value: &Value) -> String {
-    let text = text(value);
+/// SHA-256 of the canonical form.
+pub(super) fn digest(value: &Value) -> [u8; 32] {
+    Sha256::digest(text(value).as_bytes()).into()
+}
+
+/// The revision that has this digest: 64 hexadecimal digits.
+pub(super) fn revision(digest: &[u8; 32]) -> String {
     let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in digest {
         for half in [byte >> 4, byte & 15] {
             digits.extend(char::from_digit(half.into(), 16));
         }
@@ -115,6 +119,6 @@ mod tests {
     fn the_revision_is_the_digest_of_the_canonical_form() {
         // SHA-256 of the two bytes {}.
         let empty = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
-        assert_eq!(revision(&serde_json::json!({}).into()), empty);
+        assert_eq!(revision(&digest(&serde_json::json!({}).into())), empty);
     }
 }

@@ -6,12 +6,18 @@ use super::read::Read;
 use super::value::Value;
 use super::{canonical, strict, structure, validate};
 use crate::calendar::Zone;
+use crate::memory::aside;
 use crate::contract::configuration::{
     Diagnostic, DiagnosticKind, ProgramInfo, Transition, WalletInfo,
 };
 use crate::currency;
 use crate::model::{Damage, Learned, is_learned};
 use crate::place::Place;
+use crate::sort::sort;
+
+/// Bytes that are kept of each byte of a programme's text, at most by all that is known; where it is
+/// more, all is kept.
+const ROOM: usize = 8;
 
 /// A programme that every function of the contract can rely on: its ids resolve, its rates are
 /// positive, its windows are not empty.
@@ -31,6 +37,8 @@ pub struct Engine {
     pub base_digits: u8,
     /// The languages of its texts, the fall-back first.
     pub locales: Vec<String>,
+    /// Indices of the offers by descending priority, equal ones by their id's bytes (rule 3.10).
+    pub(crate) offers_in_turn: Vec<usize>,
     /// What was learned, where it was handed over as a learned model.
     pub(crate) learned: Option<Learned>,
     warnings: Vec<Diagnostic>,
@@ -51,43 +59,47 @@ impl Engine {
         model: Vec<u8>,
         zone: &[Transition],
     ) -> Result<Engine, Vec<Diagnostic>> {
-        let root = Place::root();
-        let mut faults = Faults::default();
-        let Some(mut value) = strict::read(program, &root, &mut faults) else {
-            return Err(faults.finish().err().unwrap_or_default());
-        };
-        // What was learned meanwhile is no other programme.
-        let revision = canonical::revision(&value);
-        let learned = if is_learned(&model) {
-            open_model(&mut value, model, &mut faults)
-        } else {
-            if !model.is_empty() {
+        let room = program.len().saturating_mul(ROOM).saturating_add(model.len() / 64);
+        let (mut value, mut faults, learned, digest) = aside(room, || {
+            let root = Place::root();
+            let mut faults = Faults::default();
+            let Some(mut value) = strict::read(program, &root, &mut faults) else {
+                return Err(faults.finish().err().unwrap_or_default());
+            };
+            // What was learned meanwhile is no other programme.
+            let digest = canonical::digest(&value);
+            let mut learned = None;
+            if is_learned(&model) {
+                learned = open_model(&mut value, model, &mut faults);
+            } else if !model.is_empty() {
                 put_model(&mut value, &model, &mut faults);
             }
-            None
-        };
+            Ok((value, faults, learned, digest))
+        })?;
         let zone = Zone::new(zone);
-        if let (None, Some(name)) = (&zone, value.get("zone").and_then(Value::as_str)) {
-            faults.error(
-                DiagnosticKind::InvalidValue,
-                &root.key("zone"),
-                "the IANA name of a zone whose clock changes are known, such as Europe/Paris",
-                name,
-                "",
-            );
-        }
         let read = Program::read(&value);
-        match &read {
-            Some(program) => validate::program(program, &mut faults),
-            None => structure::explain(&mut value, &mut faults),
-        }
-        let warnings = faults.finish()?;
+        let warnings = aside(room, || {
+            if let (None, Some(name)) = (&zone, value.get("zone").and_then(Value::as_str)) {
+                faults.error(
+                    DiagnosticKind::InvalidValue,
+                    &Place::root().key("zone"),
+                    "the IANA name of a zone whose clock changes are known, such as Europe/Paris",
+                    name,
+                    "",
+                );
+            }
+            match &read {
+                Some(program) => validate::program(program, &mut faults),
+                None => structure::explain(&mut value, &mut faults),
+            }
+            faults.finish()
+        })?;
         let (Some(program), Some(zone)) = (read, zone) else {
             return Err(warnings);
         };
         let base_currency = base(&program.currencies).to_owned();
         Ok(Engine {
-            revision,
+            revision: canonical::revision(&digest),
             main_wallet: program
                 .wallets
                 .first()
@@ -95,10 +107,12 @@ impl Engine {
             base_digits: currency::digits(&base_currency).unwrap_or(2),
             base_currency,
             locales: locales(&program),
+            offers_in_turn: in_turn(&program.offers),
             program,
             learned,
             zone,
-            warnings,
+            // They were found aside.
+            warnings: warnings.clone(),
         })
     }
 
@@ -157,6 +171,18 @@ impl Ladder {
     pub fn tier(&self, id: &str) -> Option<&Tier> {
         self.tiers.iter().find(|tier| tier.id == id)
     }
+}
+
+/// Indices of offers by descending priority, equal ones by their id's bytes.
+fn in_turn(offers: &[Offer]) -> Vec<usize> {
+    let mut turns: Vec<usize> = (0..offers.len()).collect();
+    sort(&mut turns, |a, b| match (offers.get(*a), offers.get(*b)) {
+        (Some(a), Some(b)) => {
+            a.priority > b.priority || (a.priority == b.priority && a.id < b.id)
+        }
+        _ => false,
+    });
+    turns
 }
 
 /// Takes a learned model over, and puts its break points where the programme would have them.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use fidelis_host::Function;
 use fidelis_orders::instant::day;
 
@@ -41,6 +41,10 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Classifies every customer of an orders file: RFM scores and stage of life, as of a day.
     Segments(SegmentsArgs),
+    /// Measures what calls cost on this machine.
+    Bench(BenchArgs),
+    /// Recommends products to every customer of an orders file, by a learned model, as of a day.
+    Recommend(RecommendArgs),
 }
 
 /// `fidelis demo`
@@ -148,8 +152,8 @@ pub(crate) struct SegmentsArgs {
     /// The programme; without it UTC, scores from 1 to 5, and equal values share a score.
     #[arg(long, value_name = "PROGRAM.json")]
     pub(crate) program: Option<PathBuf>,
-    /// What was learned from past orders; without break points in it or in the programme, they are
-    /// learned from this file.
+    /// What was learned from past orders, as bytes or as JSON; without break points in it or in the
+    /// programme, they are learned from this file.
     #[arg(long, value_name = "MODEL")]
     pub(crate) model: Option<PathBuf>,
     /// The day at whose end, in the programme's zone, customers are looked at: 2017-12-31.
@@ -157,6 +161,50 @@ pub(crate) struct SegmentsArgs {
     pub(crate) at: NaiveDate,
     /// Where each customer's row goes, as CSV.
     #[arg(short, long, value_name = "SEGMENTS.csv")]
+    pub(crate) output: PathBuf,
+}
+
+/// `fidelis bench`
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    /// A plugin with its programme built in; without it the sample shop, beside the same code
+    /// without a sandbox.
+    #[arg(long, value_name = "SHOP.wasm")]
+    pub(crate) plugin: Option<PathBuf>,
+    /// A cart for the plugin: a request of `quote`. Its lines are repeated. Without it a cart of
+    /// the sample shop.
+    #[arg(long, value_name = "CART.json")]
+    pub(crate) cart: Option<PathBuf>,
+    /// About how long to measure.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub(crate) seconds: u16,
+}
+
+/// `fidelis recommend`
+#[derive(Debug, Args)]
+pub(crate) struct RecommendArgs {
+    /// What was learned from past orders.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+    /// The programme, for its zone, its segments and its stages; without it UTC, no segments and
+    /// the usual stages.
+    #[arg(long, value_name = "PROGRAM.json")]
+    pub(crate) program: Option<PathBuf>,
+    /// What the customers ordered, as CSV or Parquet: one row for each order line.
+    #[arg(long, value_name = "ORDERS")]
+    pub(crate) history: PathBuf,
+    /// The day at whose end, in the programme's zone, customers are looked at: 2017-12-31; without
+    /// it the day of the file's last order.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) at: Option<NaiveDate>,
+    /// Only what the customer has not bought yet.
+    #[arg(long)]
+    pub(crate) new_only: bool,
+    /// How many products each customer gets at most, from 1 to 1000.
+    #[arg(short = 'k', value_name = "COUNT", default_value_t = 10, value_parser = value_parser!(u32).range(1..=1000))]
+    pub(crate) count: u32,
+    /// Where the recommendations go, as CSV: one row for each rank.
+    #[arg(short, long, value_name = "RECOMMENDATIONS.csv")]
     pub(crate) output: PathBuf,
 }
 

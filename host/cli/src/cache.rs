@@ -16,15 +16,21 @@ use fidelis_host::{Error, Sandbox, SandboxOptions};
 ///
 /// If this machine cannot run WebAssembly.
 pub(crate) fn sandbox() -> Result<Sandbox, Error> {
-    let Some(folder) = folder() else {
-        return Sandbox::new();
+    sandbox_with(SandboxOptions::default())
+}
+
+/// [`sandbox`] with options of its own.
+///
+/// # Errors
+///
+/// As [`sandbox`].
+pub(crate) fn sandbox_with(options: SandboxOptions) -> Result<Sandbox, Error> {
+    let cached = SandboxOptions {
+        cache: folder(),
+        ..options.clone()
     };
-    let options = SandboxOptions {
-        cache: Some(folder),
-        ..SandboxOptions::default()
-    };
-    match Sandbox::with_options(options) {
-        Err(Error::Cache { .. }) => Sandbox::new(),
+    match Sandbox::with_options(cached) {
+        Err(Error::Cache { .. }) => Sandbox::with_options(options),
         other => other,
     }
 }

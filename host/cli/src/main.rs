@@ -1,6 +1,8 @@
 //! The `fidelis` command: a loyalty programme checked, tried and replayed from the command line.
 
 mod args;
+mod bench;
+mod batch;
 mod cache;
 mod closing;
 mod commands;
@@ -8,6 +10,7 @@ mod crew;
 mod demo;
 mod kebab;
 mod locate;
+mod recommend;
 mod replay;
 mod segments;
 mod table;
@@ -22,6 +25,7 @@ use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
 use crate::commands::Stopped;
+use crate::recommend::RecommendError;
 use crate::replay::ReplayError;
 use crate::segments::SegmentsError;
 
@@ -51,6 +55,7 @@ fn interrupted(error: &Error) -> bool {
     let reading = error.downcast_ref::<OrdersError>();
     let settling = error.downcast_ref::<ReplayError>();
     let classifying = error.downcast_ref::<SegmentsError>();
+    let recommending = error.downcast_ref::<RecommendError>();
     error.is::<Stopped>()
         || matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
@@ -60,5 +65,9 @@ fn interrupted(error: &Error) -> bool {
         || matches!(
             classifying,
             Some(SegmentsError::Interrupted | SegmentsError::Orders(OrdersError::Interrupted))
+        )
+        || matches!(
+            recommending,
+            Some(RecommendError::Interrupted | RecommendError::Orders(OrdersError::Interrupted))
         )
 }

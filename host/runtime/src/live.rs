@@ -74,8 +74,8 @@ impl Live {
         }
     }
 
-    /// The function, if its types are those of the contract.
-    pub(crate) fn function<P, R>(
+    /// The function, if its types are these. Comparing them takes as long as a small call.
+    pub(crate) fn checked<P, R>(
         &mut self,
         index: &ComponentExportIndex,
     ) -> Result<TypedFunc<P, R>, wasmtime::Error>
@@ -84,6 +84,26 @@ impl Live {
         R: ComponentNamedList + Lift,
     {
         self.instance.get_typed_func(&mut self.store, index)
+    }
+
+    /// The function, whose types were found to be these by [`Live::checked`] on another instance
+    /// of the same component.
+    ///
+    /// # Safety
+    ///
+    /// They were.
+    #[allow(unsafe_code)]
+    pub(crate) unsafe fn known<P, R>(
+        &mut self,
+        index: &ComponentExportIndex,
+    ) -> Option<TypedFunc<P, R>>
+    where
+        P: ComponentNamedList + Lower,
+        R: ComponentNamedList + Lift,
+    {
+        let function = self.instance.get_func(&mut self.store, index)?;
+        // SAFETY: the caller promises it.
+        Some(unsafe { TypedFunc::new_unchecked(function) })
     }
 
     /// Calls a function within limits of its own.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use wasmtime::component::{
     Component, ComponentExportIndex, ComponentNamedList, InstancePre, Lift, Linker, Lower,
+    TypedFunc,
 };
 
 use crate::contract::checkout::QuoteRequest;
@@ -185,7 +186,7 @@ impl Plugin {
     {
         let mut live = self.instantiate(limits)?;
         live.start(limits);
-        let typed = live.function(index).map_err(mismatch(&function))?;
+        let typed = live.checked(index).map_err(mismatch(&function))?;
         let (value, call) = live.call(typed, parameters, limits)?;
         Ok(Answer {
             value,
@@ -239,14 +240,38 @@ impl Plugin {
             .ok_or(Error::NotExported { function })
     }
 
-    /// Instantiates once and compares the types of every function with the contract's.
+    /// The function that answers a request, on an instance of this plugin.
+    pub(crate) fn function<'a, R: Request>(
+        &self,
+        live: &mut Live,
+    ) -> Result<TypedFunc<R::Parameters<'a>, Answered<R>>, Error> {
+        let function = R::FUNCTION;
+        // SAFETY: `check_types` compared the types of every function in `functions` with those of
+        // its request before this plugin was handed out.
+        #[allow(unsafe_code)]
+        unsafe { live.known(self.index(function)?) }.ok_or(Error::NotExported { function })
+    }
+
+    /// The function that takes a program, on an instance of this plugin.
+    pub(crate) fn configure<'a>(
+        &self,
+        live: &mut Live,
+    ) -> Result<TypedFunc<Configure<'a>, (Configured,)>, Error> {
+        let function = Function::Configure;
+        // SAFETY: as in `function`.
+        #[allow(unsafe_code)]
+        unsafe { live.known(self.index(function)?) }.ok_or(Error::NotExported { function })
+    }
+
+    /// Instantiates once and compares the types of every function with the contract's, so that no
+    /// call has to.
     fn check_types(&self) -> Result<(), Error> {
         let limits = self.inner.sandbox.options().profiles.configure;
         let mut live = self.instantiate(&limits)?;
         for (function, index) in &self.inner.functions {
             let checked = match function {
-                Function::Configure => check::<Configure<'static>, Configured>(&mut live, index),
-                Function::Schema => check::<(), String>(&mut live, index),
+                Function::Configure => check::<Configure<'static>, (Configured,)>(&mut live, index),
+                Function::Schema => check::<(), (String,)>(&mut live, index),
                 Function::Quote => check_request::<QuoteRequest>(&mut live, index),
                 Function::Settle => check_request::<SettleRequest>(&mut live, index),
                 Function::Classify => check_request::<ClassifyRequest>(&mut live, index),
@@ -268,6 +293,9 @@ impl std::fmt::Debug for Plugin {
     }
 }
 
+/// What a function answers to a request.
+pub(crate) type Answered<R> = (Result<<R as Request>::Answer, Fault>,);
+
 fn find(
     component: &Component,
     inspection: &Inspection,
@@ -285,15 +313,15 @@ fn check_request<R: Request>(
     live: &mut Live,
     index: &ComponentExportIndex,
 ) -> Result<(), wasmtime::Error> {
-    check::<R::Parameters<'static>, Result<R::Answer, Fault>>(live, index)
+    check::<R::Parameters<'static>, Answered<R>>(live, index)
 }
 
 fn check<P, R>(live: &mut Live, index: &ComponentExportIndex) -> Result<(), wasmtime::Error>
 where
     P: ComponentNamedList + Lower,
-    R: Lift + 'static,
+    R: ComponentNamedList + Lift,
 {
-    live.function::<P, (R,)>(index).map(|_| ())
+    live.checked::<P, R>(index).map(|_| ())
 }
 
 /// What to say of a function whose types are not the contract's.

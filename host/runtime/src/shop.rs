@@ -11,9 +11,9 @@ use crate::contract::ledger::{SettleRequest, Settlement};
 use crate::contract::personalization::{ComposeRequest, Page};
 use crate::contract::segmentation::{ClassifyRequest, Profile};
 use crate::contract::showcase::{DescribeRequest, ProgramPage};
-use crate::contract::types::{Fault, Message};
+use crate::contract::types::Message;
 use crate::live::Live;
-use crate::plugin::{Configure, Configured, mismatch};
+use crate::plugin::{Configure, Configured};
 use crate::report::{Phase, Used};
 use crate::{
     Answer, Error, Function, Limits, Plugin, Profiles, RenderRequest, Report, Request, Reuse,
@@ -194,7 +194,7 @@ impl Shop {
     /// [`Error::InvalidAnswer`].
     pub fn call<R: Request>(&self, request: &R) -> Result<Answer<R::Answer>, Error> {
         let limits = self.profiles.of(R::FUNCTION);
-        let index = self.plugin.index(R::FUNCTION)?;
+        self.plugin.index(R::FUNCTION)?;
         let size = survey::size(request).map_err(|beyond| Error::InvalidRequest {
             at: beyond.pointer(),
             problem: beyond.problem(),
@@ -202,12 +202,8 @@ impl Shop {
         check_request(size, limits.request_bytes)?;
 
         let mut ready = self.ready(limits)?;
-        let function = ready
-            .live
-            .function(index)
-            .map_err(mismatch(R::FUNCTION.name()))?;
-        let ((answer,), call): ((Result<R::Answer, Fault>,), Phase) =
-            ready.live.call(function, request.parameters(), limits)?;
+        let function = self.plugin.function::<R>(&mut ready.live)?;
+        let ((answer,), call) = ready.live.call(function, request.parameters(), limits)?;
         let memory = ready.live.memory(limits);
         let (instantiate, configure) = (ready.instantiate, ready.configure);
         let instance = ready.reuse;
@@ -329,7 +325,7 @@ impl Shop {
         limits: &Limits,
         parameters: Configure<'_>,
     ) -> Result<(Live, (Configured, Phase)), Error> {
-        let index = self.plugin.index(Function::Configure)?;
+        self.plugin.index(Function::Configure)?;
         let (program, model, _) = parameters;
         let bytes = u64::try_from(program.len().saturating_add(model.len())).unwrap_or(u64::MAX);
         let limit = limits.request_bytes;
@@ -338,9 +334,7 @@ impl Shop {
         }
         let mut live = self.plugin.instantiate(limits)?;
         live.start(limits);
-        let function = live
-            .function(index)
-            .map_err(mismatch(Function::Configure.name()))?;
+        let function = self.plugin.configure(&mut live)?;
         let ((configured,), phase) = live.call(function, parameters, limits)?;
         Ok((live, (configured, phase)))
     }

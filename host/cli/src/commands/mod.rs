@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod bench;
 mod build;
 mod call;
 mod check;
@@ -7,6 +8,7 @@ mod demo;
 mod inspect;
 mod label;
 mod program;
+mod recommend;
 mod replay;
 mod schema;
 mod segments;
@@ -53,5 +55,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(args) => check::run(args, cli.json),
         Command::Replay(args) => replay::run(args, cli.json),
         Command::Segments(args) => segments::run(args, cli.json),
+        Command::Bench(args) => bench::run(args, cli.json),
+        Command::Recommend(args) => recommend::run(args, cli.json),
     }
 }

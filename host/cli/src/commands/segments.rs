@@ -15,7 +15,8 @@ use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::{Cli, SegmentsArgs};
-use crate::segments::{self, Day, Histories, Summary, Terms, first_currency};
+use crate::batch::{self, Day, Terms};
+use crate::segments::{self, Histories, Summary, first_currency};
 
 /// Classifies every customer of a file as of the end of a day.
 pub(crate) fn run(args: &SegmentsArgs, as_json: bool) -> Result<Outcome> {
@@ -37,11 +38,12 @@ pub(crate) fn run(args: &SegmentsArgs, as_json: bool) -> Result<Outcome> {
         }
         None => Vec::new(),
     };
-    let plugin = source::reference()?;
+    let plugin = source::reference_with(batch::sandbox())?;
+    let unusable = |error| source::unusable(error, args.program.as_deref(), args.model.as_deref());
     let own = match &args.program {
         Some(path) => {
             let terms = Terms::new(&plugin, source::text(path)?, model.clone());
-            Some(terms.with_context(|| format!("{} cannot be used", source::named(path)))?)
+            Some(terms.map_err(unusable)?)
         }
         None => None,
     };
@@ -52,10 +54,9 @@ pub(crate) fn run(args: &SegmentsArgs, as_json: bool) -> Result<Outcome> {
     let mut orders = orders?;
     let terms = match own {
         Some(terms) => terms,
-        None => Terms::usual(&plugin, &first_currency(&mut orders)?, model)
-            .context("the model cannot be used")?,
+        None => segments::usual(&plugin, &first_currency(&mut orders)?, model).map_err(unusable)?,
     };
-    let day = Day::new(&terms, args.at)?;
+    let day = Day::new(&terms.engine, args.at)?;
     let histories = Histories::collect(&mut orders, &terms.engine, day, &mut watch);
     watch.close_stage();
     let histories = histories?;

@@ -7,10 +7,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
-use fidelis_host::{Function, Plugin, Shop};
+use fidelis_host::{Function, Plugin, SandboxOptions, Shop};
 
 use crate::args::{Cli, Source};
-use crate::cache::sandbox;
+use crate::batch::TermsError;
+use crate::cache::{sandbox, sandbox_with};
 
 /// The built-in plugin, still without a programme.
 ///
@@ -18,9 +19,33 @@ use crate::cache::sandbox;
 ///
 /// If this machine cannot run WebAssembly.
 pub(crate) fn reference() -> Result<Plugin> {
-    sandbox()?
+    reference_with(SandboxOptions::default())
+}
+
+/// The built-in plugin in a sandbox with options of its own, still without a programme.
+///
+/// # Errors
+///
+/// If this machine cannot run WebAssembly.
+pub(crate) fn reference_with(options: SandboxOptions) -> Result<Plugin> {
+    sandbox_with(options)?
         .load(fidelis_reference::COMPONENT)
         .context("the built-in plugin cannot be loaded")
+}
+
+/// Why a programme and a model cannot be used, with the name of the file at fault.
+pub(crate) fn unusable(
+    error: TermsError,
+    program: Option<&Path>,
+    model: Option<&Path>,
+) -> anyhow::Error {
+    let blamed = match (program, model) {
+        (Some(program), Some(_)) if !error.is_of_model() => named(program),
+        (_, Some(model)) => named(model),
+        (Some(program), None) => named(program),
+        (None, None) => "the built-in programme".to_owned(),
+    };
+    anyhow::Error::new(error).context(format!("{blamed} cannot be used"))
 }
 
 /// The plugin and the programme that the command line names. Wrong combinations end the process as

@@ -7,7 +7,8 @@ use fidelis_guest::segmentation::{learn, rfm};
 use fidelis_host::contract::types::{OrderStatus, PastOrder};
 use serde_json::{Value, json};
 
-use super::{Customer, Day, told};
+use super::Customer;
+use crate::batch::{Day, told};
 
 /// What the valid orders of a customer come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

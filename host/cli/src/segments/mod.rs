@@ -13,8 +13,6 @@ mod terms;
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-use fidelis_guest::contract::types::Fault;
 use fidelis_host::contract::segmentation::{ClassifyRequest, Profile};
 use fidelis_host::contract::types::PastOrder;
 use fidelis_host::{Error as CallError, Plugin, Shop};
@@ -22,13 +20,14 @@ use fidelis_orders::OrdersError;
 use fidelis_terminal::{Output, OutputError, Progress};
 use thiserror::Error;
 
+use crate::batch::{BATCH, Day, DayError, Terms, TermsError};
 use crate::crew;
 use crate::replay::member;
 use crate::table;
 pub(crate) use history::Histories;
 use learning::{Known, known};
 pub(crate) use summary::Summary;
-pub(crate) use terms::{Terms, first_currency};
+pub(crate) use terms::{first_currency, usual};
 
 /// Why nothing was written.
 #[derive(Debug, Error)]
@@ -39,75 +38,19 @@ pub(crate) enum SegmentsError {
     /// The output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The programme cannot be used.
+    /// The programme or its model cannot be used.
     #[error(transparent)]
-    Program(Box<CallError>),
-    /// The plugin took the programme and the host did not: they are of different versions.
-    #[error("{at}: the plugin takes the programme, this command expects {expected}, found {found}")]
-    Version {
-        /// The place in the programme.
-        at: String,
-        /// What this command expects there.
-        expected: String,
-        /// What it found.
-        found: String,
-    },
+    Terms(#[from] TermsError),
     /// The day cannot be used.
-    #[error("--at: expected {expected}, found {found}")]
-    Day {
-        /// What a day must be.
-        expected: String,
-        /// What it was.
-        found: String,
-    },
-    /// Rows or a model cannot be written down.
+    #[error(transparent)]
+    Day(#[from] DayError),
+    /// Rows cannot be written down.
     #[error("cannot write rows")]
     Rows(#[from] csv::Error),
-    /// A programme or a model is no JSON after all.
-    #[error("cannot put break points into the model")]
-    Model(#[from] serde_json::Error),
     /// The user asked to stop.
     #[error("stopped")]
     Interrupted,
 }
-
-impl From<CallError> for SegmentsError {
-    fn from(error: CallError) -> Self {
-        Self::Program(Box::new(error))
-    }
-}
-
-/// A local day, and its last millisecond: what is known by then is known on that day.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Day {
-    /// The day in the programme's zone.
-    pub(crate) date: NaiveDate,
-    /// Its end, in UTC milliseconds.
-    pub(crate) end: i64,
-}
-
-impl Day {
-    /// A day of the programme's zone.
-    ///
-    /// # Errors
-    ///
-    /// If it does not end between 1970 and 2100.
-    pub(crate) fn new(terms: &Terms, date: NaiveDate) -> Result<Self, SegmentsError> {
-        match terms.engine.zone.end_of(date) {
-            Ok(next) => Ok(Self {
-                date,
-                end: next.saturating_sub(1),
-            }),
-            Err(fault) => Err(SegmentsError::Day {
-                expected: fault.expected,
-                found: date.to_string(),
-            }),
-        }
-    }
-}
-
-/// What the customers get at a time: little enough for Ctrl-C to be heard.
-const BATCH: usize = 1024;
 
 /// Classifies every customer and writes the file. What could not be classified is left out, told to
 /// `watch` and counted.
@@ -137,7 +80,7 @@ pub(crate) fn run(
         }
     }
     let shop = match learning::breaks(&terms.engine, &all) {
-        Some(breaks) => &terms.with_breaks(plugin, &breaks)?,
+        Some(breaks) => &terms::with_breaks(terms, plugin, &breaks)?,
         None => &terms.shop,
     };
     let mut shops: Vec<Shop> = (0..crew::size()).map(|_| shop.clone()).collect();
@@ -194,9 +137,4 @@ fn classify(shop: &Shop, customer: &Customer, day: Day) -> Result<Profile, CallE
         explain: false,
     };
     Ok(shop.classify(&request)?.value)
-}
-
-/// A fault as a reason to leave something out.
-fn told(fault: &Fault) -> String {
-    format!("expected {}, found {}", fault.expected, fault.found)
 }

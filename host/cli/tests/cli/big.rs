@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use fidelis_guest::program::format::{Rfm, Ties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 
+use crate::learned::{Past, by_hand};
 use crate::support::{Desk, HEADER, Ran, fidelis, one_point};
 
-fn data() -> Option<PathBuf> {
+pub(crate) fn data() -> Option<PathBuf> {
     let folder = std::env::var_os("FIDELIS_DATA").map(PathBuf::from);
     if folder.is_none() {
         eprintln!("skipped: FIDELIS_DATA is not set");
@@ -71,13 +73,22 @@ fn records(path: &Path) -> Vec<HashMap<String, String>> {
 }
 
 /// Classifies the customers of a file; the rows that came of it.
-fn segments(desk: &Desk, orders: &Path, program: &Path, at: &str) -> Vec<HashMap<String, String>> {
+fn segments(
+    desk: &Desk,
+    orders: &Path,
+    program: &Path,
+    at: &str,
+    model: Option<&Path>,
+) -> Vec<HashMap<String, String>> {
     let output = desk.path("segments.csv");
     let mut command = fidelis();
     command
         .args(["segments", "--at", at, "--orders"])
         .arg(orders);
     command.arg("--program").arg(program).arg("-o").arg(&output);
+    if let Some(model) = model {
+        command.arg("--model").arg(model);
+    }
     let ran: Ran = command.output().unwrap().into();
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     records(&output)
@@ -94,15 +105,28 @@ fn all_customers_have_the_scores_that_others_computed() {
     );
     let tiles = desk.file("ntile.json", tiles);
     let expected = records(&data.join("expected/rfm_2017-12-31.csv"));
-    for (program, scores) in [(one_point(), "rfm_tie"), (tiles, "rfm_ntile")] {
-        let found = segments(&desk, &data.join("orders.parquet"), &program, "2017-12-31");
-        assert_eq!(found.len(), 2469);
-        for (found, expected) in found.iter().zip(&expected) {
-            let customer = &expected["customer_id"];
-            for column in ["customer_id", "recency_days", "orders", "amount_minor"] {
-                assert_eq!(found[column], expected[column], "{customer}: {column}");
+    let orders = data.join("orders.parquet");
+    let past = Past::read(&orders, "2017-12-31");
+    for (program, ties, scores) in [
+        (one_point(), Ties::Share, "rfm_tie"),
+        (tiles, Ties::Ntile, "rfm_ntile"),
+    ] {
+        let breaks = past.break_points(&Rfm {
+            ties,
+            ..Rfm::default()
+        });
+        let model = desk.file("model", by_hand(&breaks));
+        // Learned of the file that is classified, or before.
+        for model in [None, Some(model.as_path())] {
+            let found = segments(&desk, &orders, &program, "2017-12-31", model);
+            assert_eq!(found.len(), 2469);
+            for (found, expected) in found.iter().zip(&expected) {
+                let customer = &expected["customer_id"];
+                for column in ["customer_id", "recency_days", "orders", "amount_minor"] {
+                    assert_eq!(found[column], expected[column], "{customer}: {column}");
+                }
+                assert_eq!(found["rfm"], expected[scores], "{customer}: {scores}");
             }
-            assert_eq!(found["rfm"], expected[scores], "{customer}: {scores}");
         }
     }
 }
@@ -113,17 +137,21 @@ fn every_month_ends_with_the_stages_that_others_computed() {
     let desk = Desk::new();
     // One row an order, so that a year and a half of month ends takes seconds.
     let orders = desk.file("orders.csv", one_row_each(&data.join("orders.parquet")));
+    let breaks = Past::read(&orders, "2017-12-31").break_points(&Rfm::default());
+    let model = desk.file("model", by_hand(&breaks));
     let months = records(&data.join("expected/lifecycle_month_ends.csv"));
     assert_eq!(months.len(), 18);
     for month in months {
         let at = &month["as_of"];
-        let mut sizes = BTreeMap::new();
-        for row in segments(&desk, &orders, &one_point(), at) {
-            *sizes.entry(row["lifecycle"].clone()).or_insert(0) += 1;
-        }
-        for stage in ["prospect", "new", "loyal", "returning", "inactive"] {
-            let found = sizes.get(stage).copied().unwrap_or_default();
-            assert_eq!(month[stage], found.to_string(), "{at}: {stage}");
+        for model in [None, Some(model.as_path())] {
+            let mut sizes = BTreeMap::new();
+            for row in segments(&desk, &orders, &one_point(), at, model) {
+                *sizes.entry(row["lifecycle"].clone()).or_insert(0) += 1;
+            }
+            for stage in ["prospect", "new", "loyal", "returning", "inactive"] {
+                let found = sizes.get(stage).copied().unwrap_or_default();
+                assert_eq!(month[stage], found.to_string(), "{at}: {stage}");
+            }
         }
     }
 }

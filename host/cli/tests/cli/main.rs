@@ -13,9 +13,12 @@ mod decisions;
 #[allow(dead_code, reason = "shared with the tests of fidelis-build")]
 #[path = "../../../build/tests/bake/guests.rs"]
 mod guests;
+mod journey;
+mod learned;
 mod orders;
 mod parquet;
 mod programs;
+mod recommend;
 mod replay;
 mod segments;
 mod stopping;

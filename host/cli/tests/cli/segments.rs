@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::learned::by_hand;
 use crate::support::{Desk, HEADER, Ran, example, fidelis};
 
 /// Orders of five members and a guest: one of 0.00, one cancelled, one refunded, one later.
@@ -118,6 +119,64 @@ fn break_points_that_are_given_are_not_learned() {
     assert_eq!(written(ROWS, Some(&plain), "2026-03-31", &apart), SHARED);
     let own = program(&format!(r#", "model": {popular}"#));
     assert_eq!(written(ROWS, Some(&own), "2026-03-31", &[]), SHARED);
+}
+
+#[test]
+fn a_learned_model_gives_its_break_points() {
+    let breaks = r#"{
+        "recency": [{ "value": 100 }, { "value": 50 }, { "value": 20 }, { "value": 5 }],
+        "frequency": [{ "value": 1 }, { "value": 2 }, { "value": 3 }, { "value": 4 }],
+        "monetary": [{ "value": 100 }, { "value": 500 }, { "value": 1000 }, { "value": 5000 }]
+    }"#;
+    let given = "9,30,2,3000,324,loyal\n10,58,1,700,213,new\n11,11,1,0,411,new\n\
+                 12,,0,0,,prospect\n13,,0,0,,prospect\n";
+    let desk = Desk::new();
+    let model = desk.file("model", by_hand(breaks)).display().to_string();
+    let apart = ["--model", model.as_str()];
+    let plain = program("");
+    assert_eq!(written(ROWS, None, "2026-03-31", &apart), given);
+    assert_eq!(written(ROWS, Some(&plain), "2026-03-31", &apart), given);
+
+    // They are never mixed with a programme's own model, nor with another scale.
+    let own = program(&format!(r#", "model": {{ "rfm": {breaks} }}"#));
+    let popular = program(r#", "model": { "popular": [{ "sku": "mug" }] }"#);
+    let ten = program(r#", "segmentation": { "rfm": { "scale": 10 } }"#);
+    let tiles = program(r#", "segmentation": { "rfm": { "ties": "ntile" } }"#);
+    for (program, told) in [
+        (
+            &own,
+            "program.json cannot be used: the program cannot be used:",
+        ),
+        (
+            &own,
+            "expected a model within the programme or apart from it, not both",
+        ),
+        (&popular, "not both"),
+        (&ten, "model cannot be used: the program cannot be used:"),
+        (&ten, "/model/rfm/recency"),
+        (&tiles, "model cannot be used: the program cannot be used:"),
+    ] {
+        let (desk, ran) = classified(ROWS, Some(program), "2026-03-31", &apart);
+        assert_eq!(ran.code, Some(1), "{told}: {}", ran.err);
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+        assert!(!desk.path("segments.csv").exists(), "{told}");
+    }
+
+    // One without break points leaves them to be learned of the file.
+    desk.file("model", by_hand(""));
+    assert_eq!(written(ROWS, None, "2026-03-31", &apart), SHARED);
+    assert_eq!(written(ROWS, Some(&plain), "2026-03-31", &apart), SHARED);
+
+    let mut damaged = by_hand(breaks);
+    damaged.pop();
+    desk.file("model", damaged);
+    for program in [None, Some(plain.as_str())] {
+        let (desk, ran) = classified(ROWS, program, "2026-03-31", &apart);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        assert!(ran.err.contains("model cannot be used"), "{}", ran.err);
+        assert!(ran.err.contains("expected a learned model"), "{}", ran.err);
+        assert!(!desk.path("segments.csv").exists());
+    }
 }
 
 #[test]
@@ -256,7 +315,7 @@ fn what_cannot_be_used_is_told_and_nothing_is_written() {
         (
             &good,
             &["--at", "2026-03-31", "--model", &few.display().to_string()],
-            "the model cannot be used",
+            "few.csv cannot be used",
         ),
     ] {
         let ran = segments(&desk, orders, more);

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::learned::by_hand;
 use crate::support::{Desk, HEADER, fidelis, one_point};
 
 fn send(signal: &str, child: &Child) {
@@ -78,6 +79,29 @@ fn a_classification_that_is_stopped_leaves_no_file() {
     command.arg("segments").arg("--orders").arg(orders);
     command.args(["--at", "2026-01-31", "-o"]);
     command.arg(desk.path("segments.csv"));
+    stopped_while_writing(&desk, &mut command, "-INT", 130);
+}
+
+#[test]
+fn recommending_that_is_stopped_leaves_no_file() {
+    let desk = Desk::new();
+    let mut text = format!("{HEADER}\n");
+    for customer in 0..100_000 {
+        writeln!(
+            text,
+            "{customer},{customer},2026-01-01T10:00:00Z,EUR,tea,1,1000,0"
+        )
+        .unwrap();
+    }
+    let orders = desk.file("orders.csv", text);
+    // Apart from the outputs, of which one is waited for.
+    let models = Desk::new();
+    let mut command = fidelis();
+    command.arg("recommend").arg("--history").arg(orders);
+    command
+        .arg("--model")
+        .arg(models.file("model", by_hand("")));
+    command.arg("-o").arg(desk.path("lists.csv"));
     stopped_while_writing(&desk, &mut command, "-INT", 130);
 }
 
