@@ -216,7 +216,7 @@ fn line(number: u32) -> Line {
     Line {
         number,
         sku: format!("sample-{number}"),
-        category: (number % 2 == 0).then(|| "sample".to_owned()),
+        category: number.is_multiple_of(2).then(|| "sample".to_owned()),
         seller: None,
         tags: Vec::new(),
         kind: LineKind::Goods,

@@ -77,7 +77,7 @@ impl Instance {
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
         let index = self.plugin.export(interface, name)?;
-        let function = self.live.function(&index).map_err(mismatch(name))?;
+        let function = self.live.checked(&index).map_err(mismatch(name))?;
         let (value, _) = self.live.call(function, parameters, limits)?;
         Ok(value)
     }

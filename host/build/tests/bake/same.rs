@@ -2,10 +2,11 @@
 
 use std::process::Command;
 
-use fidelis_build::Override;
+use fidelis_build::{Ingredients, Override, bake};
+use fidelis_host::{Allocation, Sandbox, SandboxOptions};
 
 use crate::guests;
-use crate::support::build;
+use crate::support::{SANDBOX, build, example};
 
 const PROGRAM: &str = "programs/luxury-house.json";
 
@@ -39,6 +40,25 @@ fn in_one_process_and_in_another() {
         .unwrap();
     assert!(ran.status.success(), "{ran:?}");
     assert!(first == std::fs::read(path).unwrap(), "in another process");
+}
+
+#[test]
+fn whatever_stops_the_plugin_while_it_is_baked() {
+    let program = example(PROGRAM);
+    let ingredients = Ingredients {
+        base: fidelis_reference::COMPONENT,
+        program: &program,
+        ..Ingredients::default()
+    };
+    let trusted = Sandbox::with_options(SandboxOptions {
+        allocation: Allocation::OnDemand,
+        ..SandboxOptions::trusted()
+    });
+    let timed = bake(&trusted.unwrap(), &ingredients).unwrap();
+    assert_eq!(timed.figures.configure_fuel, None);
+    let metered = bake(&SANDBOX, &ingredients).unwrap();
+    assert!(metered.figures.configure_fuel.is_some());
+    assert!(timed.component == metered.component);
 }
 
 #[test]

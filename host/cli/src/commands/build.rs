@@ -15,7 +15,7 @@ use fidelis_terminal::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Outcome, check, source};
+use super::{Outcome, check, label as words, source};
 use crate::args::{BuildArgs, Cli};
 use crate::cache::sandbox;
 
@@ -165,10 +165,10 @@ fn told_of(baked: &Baked, started: Instant) -> String {
     );
     sheet.row("revision", &label.program.revision);
     if let Some(model) = &label.model {
-        sheet.row("model", super::label::model(model));
+        sheet.row("model", words::model(model));
     }
     for interfaces in &label.overrides {
-        sheet.row("override", interfaces.join(", "));
+        sheet.row("override", words::interfaces(interfaces));
     }
     sheet.row("size", format!("{} bytes", figures.bytes));
     sheet.row(

@@ -123,11 +123,11 @@ impl Report<'_> {
                 row("model", &label::model(model));
             }
             for interfaces in &label.overrides {
-                row("override", &interfaces.join(", "));
+                row("override", &label::interfaces(interfaces));
             }
         }
         if let Some(problem) = &self.label_problem {
-            row("", &style.red(problem));
+            row("", &style.red(&label::plain(problem)));
         }
         match self.refused {
             None => row("loads", &style.green("yes")),

@@ -2,14 +2,10 @@
 
 use fidelis_host::Shop;
 use fidelis_host::contract::ledger::SettleRequest;
-use fidelis_host::contract::showcase::DescribeRequest;
 use fidelis_host::contract::types::{Adjustment, Event, EventBody};
 use serde::Serialize;
 
-use crate::replay::{empty_account, member, nobody};
-
-/// 2001-09-09T01:46:40Z: an instant that lies in the middle of what every zone's table knows.
-const SOMETIME: i64 = 1_000_000_000_000;
+use crate::replay::{SOMETIME, empty_account, member, nobody};
 
 /// A programme, as the contract lets it be seen.
 #[derive(Debug, Serialize)]
@@ -23,11 +19,7 @@ pub(crate) struct BuiltIn {
 impl BuiltIn {
     /// Asks a plugin; absent if it describes nothing.
     pub(crate) fn of(shop: &Shop) -> Option<Self> {
-        let request = DescribeRequest {
-            now: SOMETIME,
-            ..nobody()
-        };
-        let page = shop.describe(&request).ok()?.value;
+        let page = shop.describe(&nobody()).ok()?.value;
         let names = shop.render(vec![page.name], "").ok()?.value;
         Some(Self {
             name: names.into_iter().next()?,

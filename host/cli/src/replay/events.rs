@@ -83,10 +83,14 @@ pub(crate) fn quote(order: &Order, counters: Vec<SharedCounter>) -> QuoteRequest
     }
 }
 
-/// The programme page for nobody in particular, which needs no date: it lists the ladders.
+/// 2001-09-09T01:46:40Z: an instant that every zone's table knows. The first instant of 1970 lies
+/// within an hour of its edge.
+pub(crate) const SOMETIME: i64 = 1_000_000_000_000;
+
+/// The programme page for nobody in particular, at any time: it lists the ladders.
 pub(crate) fn nobody() -> DescribeRequest {
     DescribeRequest {
-        now: 0,
+        now: SOMETIME,
         member: None,
         standing: None,
     }

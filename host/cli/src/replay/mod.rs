@@ -23,7 +23,7 @@ use crate::crew;
 use crate::table;
 use customers::Customer;
 use desk::{Desk, Done, LeftOut};
-pub(crate) use events::{member, nobody};
+pub(crate) use events::{SOMETIME, member, nobody};
 pub(crate) use fidelis_host::account::empty as empty_account;
 pub(crate) use summary::Summary;
 pub(crate) use usage::Usage;

@@ -130,6 +130,25 @@ fn a_wrong_programme_is_told_as_check_tells_it() {
 }
 
 #[test]
+fn what_is_odd_in_a_programme_is_told_and_does_not_stop_it() {
+    let desk = Desk::new();
+    let text = fs::read_to_string(one_point()).unwrap();
+    let mut program: Value = serde_json::from_str(&text).unwrap();
+    program["name"] = "no.such.text".into();
+    let program = desk.file("program.json", program.to_string());
+    let ran = build(&desk, &program, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("warning: /name"), "{}", ran.out);
+    let ran = build(&desk, &program, &["--json"]);
+    let built: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(built["warnings"][0]["at"], "/name");
+    // A name without words is no name: the id stands for it.
+    let told = inspect(&desk.path("shop.wasm"));
+    assert_eq!(told["label"]["program"]["name"], "one-point");
+    assert_eq!(told["program"]["name"], "one-point");
+}
+
+#[test]
 fn what_cannot_be_used_is_named() {
     let desk = Desk::new();
     let bytes = desk.file("bytes.wasm", "hello").display().to_string();

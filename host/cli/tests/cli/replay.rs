@@ -45,6 +45,18 @@ fn balances_count_valid_orders_and_all_customers() {
 }
 
 #[test]
+fn the_examples_are_replayed_in_their_zones() {
+    for program in ["luxury-house", "marketplace"] {
+        let desk = Desk::new();
+        let orders = desk.file("orders.csv", with_status(&ROWS[..1]));
+        let program = example(&format!("programs/{program}.json"));
+        let ran: Ran = desk.replaying(&orders, &program).output().unwrap().into();
+        assert!(!ran.err.contains("tiers"), "{}", ran.err);
+        assert!(desk.read("balances.csv").contains("\n10,"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn entries_come_by_instant_and_order_and_sum_to_the_balances() {
     let (desk, _) = replay(ROWS);
     let entries = desk.read("entries.csv");
