@@ -1,5 +1,6 @@
 //! The command line's shape.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -39,6 +40,9 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Classifies every customer of an orders file: RFM scores and stage of life, as of a day.
     Segments(SegmentsArgs),
+    /// Learns a model from past orders.
+    #[command(disable_help_flag = true)]
+    Learn(LearnArgs),
 }
 
 /// `fidelis demo`
@@ -135,6 +139,18 @@ pub(crate) struct SegmentsArgs {
     /// Where each customer's row goes, as CSV.
     #[arg(short, long, value_name = "SEGMENTS.csv")]
     pub(crate) output: PathBuf,
+}
+
+/// `fidelis learn`: whatever stands behind it is for the program that learns.
+#[derive(Debug, Args)]
+pub(crate) struct LearnArgs {
+    /// --orders ORDERS [--program PROGRAM.json] [--at DATE] -o MODEL
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
+    pub(crate) arguments: Vec<OsString>,
 }
 
 /// The functions that decide something.

@@ -4,6 +4,7 @@ mod call;
 mod check;
 mod demo;
 mod inspect;
+mod learn;
 mod program;
 mod replay;
 mod schema;
@@ -48,5 +49,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Check(args) => check::run(args, cli.json),
         Command::Replay(args) => replay::run(args, cli.json),
         Command::Segments(args) => segments::run(args, cli.json),
+        Command::Learn(args) => learn::run(args, cli.json),
     }
 }

@@ -9,6 +9,7 @@
 mod big;
 mod call;
 mod decisions;
+mod learn;
 mod orders;
 mod parquet;
 mod programs;
