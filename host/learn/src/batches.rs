@@ -33,6 +33,7 @@ pub(crate) struct Batches {
     plan: Arc<dyn ExecutionPlan>,
     spilled: Arc<AtomicU64>,
     pool: u64,
+    ended: bool,
 }
 
 impl Batches {
@@ -51,10 +52,11 @@ impl Batches {
             plan,
             spilled,
             pool,
+            ended: false,
         }
     }
 
-    /// The next batch; absent at the end.
+    /// The next batch; absent at the end, however often it is asked for.
     ///
     /// # Errors
     ///
@@ -63,7 +65,7 @@ impl Batches {
         &mut self,
         progress: &dyn Progress,
     ) -> Result<Option<RecordBatch>, LearnError> {
-        loop {
+        while !self.ended {
             if progress.stopped() {
                 return Err(LearnError::Interrupted);
             }
@@ -72,7 +74,7 @@ impl Batches {
                 Ok(Ok(None)) => {
                     let bytes = spilled(self.plan.as_ref());
                     self.spilled.fetch_add(bytes, Ordering::Relaxed);
-                    return Ok(None);
+                    self.ended = true;
                 }
                 Ok(Err(error)) => return Err(LearnError::engine(error, self.pool)),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -82,6 +84,7 @@ impl Batches {
                 }
             }
         }
+        Ok(None)
     }
 }
 
