@@ -6,8 +6,8 @@ use fidelis_recommender::Settings as Numerics;
 /// lies on disk, and more of it gains next to nothing.
 const LARGEST_POOL: u64 = 256 << 20;
 
-/// Below that the data engine cannot even begin.
-const SMALLEST_POOL: u64 = 4 << 20;
+/// With less the data engine gives up even on small shops.
+const SMALLEST_POOL: u64 = 16 << 20;
 
 /// How to learn: memory, threads, and the numerics' own settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_quarter_of_the_memory_is_for_sorting_within_limits() {
         assert_eq!(Settings::within(Some(400 << 20)).pool, 100 << 20);
-        assert_eq!(Settings::within(Some(0)).pool, 4 << 20);
+        assert_eq!(Settings::within(Some(0)).pool, 16 << 20);
         assert_eq!(Settings::within(Some(1 << 40)).pool, 256 << 20);
         assert_eq!(Settings::within(None).pool, 256 << 20);
     }

@@ -64,6 +64,8 @@ impl Shelf {
         // A file is read by one stream: several would each take their part into memory as a whole.
         let config = SessionConfig::new()
             .with_target_partitions(threads)
+            // What merges holds a batch of each run, and cannot spill it.
+            .with_batch_size((pool >> 13).clamp(512, 8192))
             .with_repartition_file_scans(false)
             .with_spill_compression(SpillCompression::Lz4Frame)
             // What a sort keeps for merging must fit into its share of the pool.
