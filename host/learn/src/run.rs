@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Cli) -> Result<bool> {
     let tables = past?.tables(&mut watch);
     watch.close_stage();
     let tables = tables?;
-    may_take(&tables, allowed)?;
+    may_take(&tables, allowed, settings.pool)?;
     let learned = tables.learn(&mut watch);
     watch.close_stage();
     let learned = learned?;
@@ -87,32 +87,34 @@ pub(crate) fn run(args: &Cli) -> Result<bool> {
     Ok(closing.complete())
 }
 
-/// Tells how much memory the rest takes, before it takes it.
+/// Tells how much memory the rest takes beside what sorting and grouping have, before it takes it.
 ///
 /// # Errors
 ///
 /// If there is not so much.
-fn may_take(tables: &Tables, allowed: Option<u64>) -> Result<()> {
+fn may_take(tables: &Tables, allowed: Option<u64>, pool: u64) -> Result<()> {
     let needed = tables.memory();
-    let needed_mebibytes = needed.div_ceil(1 << 20);
+    let (needed_mebibytes, pool_mebibytes) = (needed.div_ceil(1 << 20), pool >> 20);
     remark(format_args!(
-        "note: learning takes at most {needed_mebibytes} MiB of memory"
+        "note: learning takes at most {needed_mebibytes} MiB of memory, beside {pool_mebibytes} MiB for sorting and grouping"
     ));
-    let Some(there) = allowed.or_else(free_memory) else {
-        return Ok(());
-    };
-    if there < needed {
-        let found = there >> 20;
-        match allowed {
-            Some(_) => bail!(
-                "expected that at least {needed_mebibytes} MiB of memory may be taken, found {found}: give more with --memory"
-            ),
-            None => bail!(
-                "expected at least {needed_mebibytes} MiB of free memory, found {found}: end other programs, or say with --memory how much may be taken all the same"
-            ),
-        }
+    if let Some(allowed) = allowed
+        && allowed < needed.saturating_add(pool)
+    {
+        let least = needed_mebibytes.saturating_add(pool_mebibytes);
+        bail!(
+            "expected that at least {least} MiB of memory may be taken, found {}: give more with --memory",
+            allowed >> 20
+        );
     }
-    Ok(())
+    // What sorting and grouping took is taken already.
+    match free_memory() {
+        Some(free) if allowed.is_none() && free < needed => bail!(
+            "expected at least {needed_mebibytes} MiB of free memory, found {}: end other programs, or say with --memory how much may be taken all the same",
+            free >> 20
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// A programme as text; `-` reads standard input. A byte order mark is passed over.
