@@ -1,5 +1,6 @@
 //! The command line's shape.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -45,6 +46,9 @@ pub(crate) enum Command {
     Bench(BenchArgs),
     /// Recommends products to every customer of an orders file, by a learned model, as of a day.
     Recommend(RecommendArgs),
+    /// Learns a model from past orders.
+    #[command(disable_help_flag = true)]
+    Learn(LearnArgs),
 }
 
 /// `fidelis demo`
@@ -206,6 +210,18 @@ pub(crate) struct RecommendArgs {
     /// Where the recommendations go, as CSV: one row for each rank.
     #[arg(short, long, value_name = "RECOMMENDATIONS.csv")]
     pub(crate) output: PathBuf,
+}
+
+/// `fidelis learn`: whatever stands behind it is for the program that learns.
+#[derive(Debug, Args)]
+pub(crate) struct LearnArgs {
+    /// --orders ORDERS [--program PROGRAM.json] [--at DATE] -o MODEL
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
+    pub(crate) arguments: Vec<OsString>,
 }
 
 /// The functions that decide something.

@@ -25,7 +25,8 @@ const RIDGES: u64 = 3;
 /// where members or products have little in common.
 #[must_use]
 pub fn estimate(shape: &Shape, settings: &Settings) -> u64 {
-    let purchases = shape.purchases.saturating_mul(PURCHASE);
+    let all = shape.purchases.saturating_add(shape.guests);
+    let purchases = all.saturating_mul(PURCHASE);
     let stages = [
         tuning(shape, settings),
         learning(shape, settings),
@@ -117,8 +118,9 @@ fn links(shape: &Shape, settings: &Settings, each: u64) -> u64 {
 fn together(shape: &Shape, settings: &Settings) -> u64 {
     let found = wide(settings.together).saturating_mul(8 * GROWTH + 4);
     let thread = shape.products.saturating_mul(4 + (4 + 16) * GROWTH);
+    let all = shape.purchases.saturating_add(shape.guests);
     sum(&[
-        shape.purchases.saturating_mul(LINE + 16 / 2),
+        all.saturating_mul(LINE + 16 / 2),
         shape.products.saturating_mul(48),
         shape.products.saturating_mul(found),
         thread.saturating_mul(wide(settings.threads.max(1))),
@@ -150,6 +152,7 @@ mod tests {
             products: 2_700,
             purchases: 900_000,
             pairs: 300_000,
+            guests: 0,
         };
         let small = estimate(&shape, &settings);
         assert!(small < 300 << 20, "{small}");
@@ -170,6 +173,10 @@ mod tests {
                 pairs: 600_000,
                 ..shape
             },
+            Shape {
+                guests: 90_000_000,
+                ..shape
+            },
         ];
         for shape in more {
             assert!(estimate(&shape, &settings) > small, "{shape:?}");
@@ -179,6 +186,7 @@ mod tests {
             products: u64::MAX,
             purchases: u64::MAX,
             pairs: u64::MAX,
+            guests: u64::MAX,
         };
         assert_eq!(estimate(&endless, &settings), u64::MAX);
     }

@@ -27,6 +27,8 @@ pub struct Shape {
     /// How many pairs of a member and a product that they bought; at most `purchases`, which may
     /// be taken where it is not known.
     pub pairs: u64,
+    /// How many purchases guests made.
+    pub guests: u64,
 }
 
 /// All purchases to learn from. However their rows are mixed, what is learned is the same.
@@ -34,9 +36,14 @@ pub struct Shape {
 pub struct Purchases {
     /// By member, product, order; each of these once.
     rows: Vec<Purchase>,
+    /// What guests bought, as if all were one more member; by product and order, each once.
+    guests: Vec<Purchase>,
     members: u32,
     products: u32,
 }
+
+/// The member that stands for all guests. No member has this id: there would have to be one more.
+const GUEST: u32 = u32::MAX;
 
 impl Purchases {
     /// Checks and sorts purchases. A product that stands several times in an order of a member
@@ -46,7 +53,7 @@ impl Purchases {
     /// [`Error::Member`] and [`Error::Product`] where a purchase names one beyond the last.
     pub fn new(mut rows: Vec<Purchase>, members: u32, products: u32) -> Result<Purchases, Error> {
         for (row, purchase) in rows.iter().enumerate() {
-            let (member, product) = (purchase.member, purchase.product);
+            let member = purchase.member;
             if member >= members {
                 return Err(Error::Member {
                     row,
@@ -54,21 +61,28 @@ impl Purchases {
                     members,
                 });
             }
-            if product >= products {
-                return Err(Error::Product {
-                    row,
-                    product,
-                    products,
-                });
-            }
         }
-        rows.sort_unstable();
-        rows.dedup_by_key(|row| (row.member, row.product, row.order));
+        tidy(&mut rows, products)?;
         Ok(Purchases {
             rows,
+            guests: Vec::new(),
             members,
             products,
         })
+    }
+
+    /// Adds what guests bought, whatever member their rows name. It tells what is bought in one
+    /// order, and nothing else: nobody knows what a guest bought before.
+    ///
+    /// # Errors
+    /// [`Error::Product`] where a purchase names one beyond the last.
+    pub fn with_guests(mut self, mut rows: Vec<Purchase>) -> Result<Purchases, Error> {
+        for row in &mut rows {
+            row.member = GUEST;
+        }
+        tidy(&mut rows, self.products)?;
+        self.guests = rows;
+        Ok(self)
     }
 
     /// How much there is.
@@ -80,6 +94,7 @@ impl Purchases {
             products: self.products.into(),
             purchases: self.rows.len() as u64,
             pairs: pairs as u64,
+            guests: self.guests.len() as u64,
         }
     }
 
@@ -95,9 +110,14 @@ impl Purchases {
         self.products
     }
 
-    /// All, by member, product and order.
+    /// Those of members, by member, product and order.
     pub(crate) fn rows(&self) -> &[Purchase] {
         &self.rows
+    }
+
+    /// Those of guests.
+    pub(crate) fn guests(&self) -> &[Purchase] {
+        &self.guests
     }
 
     /// The first and the last day of purchases until a day; none where there is none.
@@ -105,6 +125,23 @@ impl Purchases {
         let days = || self.rows.iter().map(|row| row.day).filter(|day| *day <= at);
         Some((days().min()?, days().max()?))
     }
+}
+
+/// Sorts purchases, and leaves each product of an order once.
+fn tidy(rows: &mut Vec<Purchase>, products: u32) -> Result<(), Error> {
+    for (row, purchase) in rows.iter().enumerate() {
+        let product = purchase.product;
+        if product >= products {
+            return Err(Error::Product {
+                row,
+                product,
+                products,
+            });
+        }
+    }
+    rows.sort_unstable();
+    rows.dedup_by_key(|row| (row.member, row.product, row.order));
+    Ok(())
 }
 
 /// Whether both are of one member and one product.
@@ -146,10 +183,23 @@ mod tests {
             products: 2,
             purchases: 3,
             pairs: 2,
+            guests: 0,
         };
         assert_eq!(purchases.shape(), shape);
         assert_eq!(purchases.span(12), Some((10, 12)));
         assert_eq!(purchases.span(9), None);
+    }
+
+    #[test]
+    fn guests_are_counted_apart() {
+        let purchases = Purchases::new(vec![bought(0, 1, 3, 10)], 1, 2).unwrap();
+        let guests = vec![bought(9, 1, 4, 11), bought(8, 1, 4, 10), bought(7, 0, 5, 2)];
+        let purchases = purchases.with_guests(guests).unwrap();
+        let shape = purchases.shape();
+        assert_eq!((shape.purchases, shape.guests), (1, 2));
+        assert_eq!(purchases.span(99), Some((10, 10)));
+        let error = purchases.with_guests(vec![bought(0, 2, 0, 0)]).unwrap_err();
+        assert!(matches!(error, Error::Product { product: 2, .. }));
     }
 
     #[test]

@@ -27,8 +27,9 @@ impl Baskets {
     /// The orders up to and with a day that have several products and not too many, and how many
     /// there are in all.
     fn of(purchases: &Purchases, until: i32) -> Baskets {
-        let counted = purchases.rows().iter().filter(|row| row.day <= until);
-        let mut rows: Vec<Line> = Vec::with_capacity(purchases.rows().len());
+        let (members, guests) = (purchases.rows(), purchases.guests());
+        let mut rows: Vec<Line> = Vec::with_capacity(members.len() + guests.len());
+        let counted = members.iter().chain(guests).filter(|row| row.day <= until);
         rows.extend(counted.map(Line::of));
         rows.sort_unstable();
         let count = rows.chunk_by(Line::same_order).count();
@@ -197,6 +198,38 @@ mod tests {
         assert_eq!(found.row(1), [0]);
         assert_eq!(found.row(3), [5]);
         assert_eq!(found.row(2), []);
+    }
+
+    #[test]
+    fn what_guests_buy_tells_it_too() {
+        let rows = |members: std::ops::Range<u32>| {
+            let mut rows = Vec::new();
+            for member in members {
+                for product in [0, 1] {
+                    rows.push(Purchase {
+                        member,
+                        product,
+                        order: member,
+                        day: 1,
+                    });
+                }
+            }
+            rows
+        };
+        let mut bought = rows(0..3);
+        bought.extend((3..9).map(|member| Purchase {
+            member,
+            product: 2,
+            order: member,
+            day: 1,
+        }));
+        let purchases = Purchases::new(bought, 9, 3).unwrap();
+        let settings = Settings::default();
+        let found = |purchases: &Purchases| together(purchases, 1, &settings, |_| true).unwrap();
+        // It takes five orders: three are of members, and two of guests.
+        assert_eq!(found(&purchases).row(0), []);
+        let purchases = purchases.with_guests(rows(3..5)).unwrap();
+        assert_eq!(found(&purchases).row(0), [1]);
     }
 
     #[test]

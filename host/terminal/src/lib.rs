@@ -12,7 +12,7 @@ mod usage;
 mod watch;
 
 pub use files::{Named, refuse_same_file, refuse_standard_output};
-pub use memory::peak_memory;
+pub use memory::{free_memory, peak_memory};
 pub use output::{Output, OutputError};
 pub use progress::Progress;
 pub use screen::{Style, print, print_line, remark, width};

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod inspect;
 mod label;
+mod learn;
 mod program;
 mod recommend;
 mod replay;
@@ -57,5 +58,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Segments(args) => segments::run(args, cli.json),
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Recommend(args) => recommend::run(args, cli.json),
+        Command::Learn(args) => learn::run(args, cli.json),
     }
 }

@@ -15,6 +15,7 @@ mod decisions;
 mod guests;
 mod journey;
 mod learned;
+mod learn;
 mod orders;
 mod parquet;
 mod programs;
