@@ -365,7 +365,14 @@ mod tests {
 
     #[test]
     fn numbers_of_every_size_are_divided_and_multiplied_alike() {
-        let sizes = [1, 7, i128::from(i32::MAX), i128::from(i64::MAX), 1 << 70, i128::MAX];
+        let sizes = [
+            1,
+            7,
+            i128::from(i32::MAX),
+            i128::from(i64::MAX),
+            1 << 70,
+            i128::MAX,
+        ];
         for num in sizes.into_iter().flat_map(|size| [size, -size, 1 - size]) {
             for den in sizes {
                 assert_eq!(divide(num, den), (num.div_euclid(den), num.rem_euclid(den)));

@@ -6,11 +6,11 @@ use super::read::Read;
 use super::value::Value;
 use super::{canonical, strict, structure, validate};
 use crate::calendar::Zone;
-use crate::memory::aside;
 use crate::contract::configuration::{
     Diagnostic, DiagnosticKind, ProgramInfo, Transition, WalletInfo,
 };
 use crate::currency;
+use crate::memory::aside;
 use crate::model::{Damage, Learned, is_learned};
 use crate::place::Place;
 use crate::sort::sort;
@@ -59,7 +59,10 @@ impl Engine {
         model: Vec<u8>,
         zone: &[Transition],
     ) -> Result<Engine, Vec<Diagnostic>> {
-        let room = program.len().saturating_mul(ROOM).saturating_add(model.len() / 64);
+        let room = program
+            .len()
+            .saturating_mul(ROOM)
+            .saturating_add(model.len() / 64);
         let (mut value, mut faults, learned, digest) = aside(room, || {
             let root = Place::root();
             let mut faults = Faults::default();
@@ -177,9 +180,7 @@ impl Ladder {
 fn in_turn(offers: &[Offer]) -> Vec<usize> {
     let mut turns: Vec<usize> = (0..offers.len()).collect();
     sort(&mut turns, |a, b| match (offers.get(*a), offers.get(*b)) {
-        (Some(a), Some(b)) => {
-            a.priority > b.priority || (a.priority == b.priority && a.id < b.id)
-        }
+        (Some(a), Some(b)) => a.priority > b.priority || (a.priority == b.priority && a.id < b.id),
         _ => false,
     });
     turns

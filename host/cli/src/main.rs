@@ -1,8 +1,8 @@
 //! The `fidelis` command: a loyalty programme checked, tried and replayed from the command line.
 
 mod args;
-mod bench;
 mod batch;
+mod bench;
 mod cache;
 mod closing;
 mod commands;

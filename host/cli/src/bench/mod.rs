@@ -140,8 +140,20 @@ fn rows(
         let page: ComposeRequest = json::read(sample::PAGE)?;
         let customer: ClassifyRequest = json::read(sample::CUSTOMER)?;
         let order: SettleRequest = json::read(sample::ORDER)?;
-        planned.push(plan("compose".into(), shop, engine, page, personalization::compose)?);
-        planned.push(plan("classify".into(), shop, engine, customer, segmentation::classify)?);
+        planned.push(plan(
+            "compose".into(),
+            shop,
+            engine,
+            page,
+            personalization::compose,
+        )?);
+        planned.push(plan(
+            "classify".into(),
+            shop,
+            engine,
+            customer,
+            segmentation::classify,
+        )?);
         planned.push(plan("settle".into(), shop, engine, order, ledger::settle)?);
     }
     let nothing = RenderRequest {
@@ -186,8 +198,9 @@ where
     let native = match engine {
         Some(engine) => {
             let own: Q = sample::native_request(&request)?;
-            function(engine, own.clone())
-                .map_err(|fault| anyhow!("{name}: expected {}, found {}", fault.expected, fault.found))?;
+            function(engine, own.clone()).map_err(|fault| {
+                anyhow!("{name}: expected {}, found {}", fault.expected, fault.found)
+            })?;
             Some(Subject::of(Box::new(move |count| {
                 // The engine takes requests over; they are copied before the clock runs.
                 let requests: Vec<Q> = (0..count).map(|_| own.clone()).collect();

@@ -80,7 +80,10 @@ impl Report {
             let _ = writeln!(text, "{name:<28}{value:>12}");
         };
         line("first decision, µs", micros(self.start_ns));
-        line("two threads, % of one", self.two_threads_percent.to_string());
+        line(
+            "two threads, % of one",
+            self.two_threads_percent.to_string(),
+        );
         if let Some(bytes) = self.instance_bytes {
             line("live instance, KiB", (bytes / 1024).to_string());
         }

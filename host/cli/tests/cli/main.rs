@@ -14,8 +14,8 @@ mod decisions;
 #[path = "../../../build/tests/bake/guests.rs"]
 mod guests;
 mod journey;
-mod learned;
 mod learn;
+mod learned;
 mod orders;
 mod parquet;
 mod programs;

@@ -21,9 +21,13 @@ pub(crate) fn lines(criterion: &mut Criterion) {
     for count in [1, 10, 100, 250] {
         let request = cart(count, false);
         group.throughput(Throughput::Elements(count.try_into().unwrap_or(1)));
-        group.bench_with_input(BenchmarkId::new("fresh", count), &request, |bencher, one| {
-            bencher.iter(|| shop.quote(one).expect("the cart is quoted"));
-        });
+        group.bench_with_input(
+            BenchmarkId::new("fresh", count),
+            &request,
+            |bencher, one| {
+                bencher.iter(|| shop.quote(one).expect("the cart is quoted"));
+            },
+        );
     }
     group.finish();
 }
@@ -97,7 +101,9 @@ fn learning() -> String {
         "limit": 10,
         "fillings": [{ "id": "next", "shows": { "products": { "by": "for-you" } } }],
     });
-    let placements = fields.get_mut("placements").and_then(|list| list.as_array_mut());
+    let placements = fields
+        .get_mut("placements")
+        .and_then(|list| list.as_array_mut());
     placements.expect("the example has placements").push(strip);
     program.to_string()
 }
@@ -133,11 +139,9 @@ pub(crate) fn models(criterion: &mut Criterion) {
     let program = learning();
     let request = cart(10, false);
     let mut group = criterion.benchmark_group("model");
-    for (name, products, neighbours) in [
-        ("none", 0, 0),
-        ("2 MB", 12_500, 20),
-        ("16 MB", 100_000, 20),
-    ] {
+    for (name, products, neighbours) in
+        [("none", 0, 0), ("2 MB", 12_500, 20), ("16 MB", 100_000, 20)]
+    {
         let model = match products {
             0 => Vec::new(),
             _ => model(products, neighbours),
