@@ -39,9 +39,7 @@ fn main() -> Result<()> {
         "the Extism plugin does not compile (is the target there? rustup target add {TARGET}):\n{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let module = target
-        .join(TARGET)
-        .join("guest/fidelis_peers_extism.wasm");
+    let module = target.join(TARGET).join("guest/fidelis_peers_extism.wasm");
     println!("cargo:rustc-env=EXTISM_PLUGIN={}", module.display());
     Ok(())
 }

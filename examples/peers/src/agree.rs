@@ -6,7 +6,8 @@ use crate::cart::{Answer, Carts};
 use crate::peers::Peer;
 
 /// How many lines the compared carts have, and how many carts there are of each.
-const COMPARED: [(usize, usize); 6] = [(1, 200), (2, 100), (3, 100), (10, 200), (30, 50), (100, 40)];
+const COMPARED: [(usize, usize); 6] =
+    [(1, 200), (2, 100), (3, 100), (10, 200), (30, 50), (100, 40)];
 
 /// Compares the answers of all peers to several hundred carts, and gives their number.
 ///

@@ -140,7 +140,11 @@ fn line(dice: &mut Dice, number: u32) -> Line {
         number,
         sku: format!("{}-{:04}", category.to_uppercase(), dice.up_to(9_999)),
         category: category.to_owned(),
-        tags: dice.one_of(&TAGS).iter().map(|tag| (*tag).to_owned()).collect(),
+        tags: dice
+            .one_of(&TAGS)
+            .iter()
+            .map(|tag| (*tag).to_owned())
+            .collect(),
         on_sale: *dice.one_of(&[false, false, false, true]),
         quantity,
         amount: i64::from(quantity) * (most / 10 + dice.up_to(most)),

@@ -26,7 +26,10 @@ impl Dice {
 
     fn next(&mut self) -> u64 {
         const FACTOR: u64 = 6_364_136_223_846_793_005;
-        self.0 = self.0.wrapping_mul(FACTOR).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(FACTOR)
+            .wrapping_add(1_442_695_040_888_963_407);
         // The high bits are the ones that are thrown well.
         self.0 >> 33
     }

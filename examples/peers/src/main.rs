@@ -64,7 +64,10 @@ fn compare(options: &Options) -> Result<()> {
     let mut peers = all(options, &service)?;
 
     let compared = agree::all(&mut peers)?;
-    eprintln!("{compared} carts: all {} peers give the same answers", peers.len());
+    eprintln!(
+        "{compared} carts: all {} peers give the same answers",
+        peers.len()
+    );
 
     let sizes = SIZES.iter().map(|lines| Carts::new(*lines, EACH));
     let sizes = sizes.collect::<Result<Vec<Carts>, _>>()?;

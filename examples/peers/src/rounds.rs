@@ -29,11 +29,7 @@ pub(crate) struct Times {
 ///
 /// # Errors
 /// What a peer failed at.
-pub(crate) fn run(
-    peers: &mut [Box<dyn Peer>],
-    sizes: &[Carts],
-    rounds: u32,
-) -> Result<Vec<Times>> {
+pub(crate) fn run(peers: &mut [Box<dyn Peer>], sizes: &[Carts], rounds: u32) -> Result<Vec<Times>> {
     let mut calls = Vec::with_capacity(peers.len());
     for peer in peers.iter_mut() {
         let counts = sizes.iter().map(|carts| calibrate(peer.as_mut(), carts));

@@ -52,7 +52,12 @@ struct Rule {
 }
 
 const fn rule(lines: Select, from: From, gives: Gives, twice: Option<Select>) -> Rule {
-    Rule { lines, from, gives, twice }
+    Rule {
+        lines,
+        from,
+        gives,
+        twice,
+    }
 }
 
 use From::{Always, Amount, GoldAndAmount, Units};
@@ -63,13 +68,28 @@ const NEW: Option<Select> = Some(Tag("new"));
 const ORGANIC: Option<Select> = Some(Tag("organic"));
 
 static RULES: [Rule; 20] = [
-    rule(Without("outlet"), Always, ByTier(1, 100), Some(Category("silk"))),
+    rule(
+        Without("outlet"),
+        Always,
+        ByTier(1, 100),
+        Some(Category("silk")),
+    ),
     rule(Category("silk"), Amount(5_000), PerUnit(1, 100), NEW),
     rule(Category("leather"), Amount(10_000), PerUnit(1, 200), NEW),
-    rule(Category("small-leather"), Amount(4_000), PerUnit(1, 100), NEW),
+    rule(
+        Category("small-leather"),
+        Amount(4_000),
+        PerUnit(1, 100),
+        NEW,
+    ),
     rule(Category("perfume"), Amount(3_000), PerUnit(2, 100), NEW),
     rule(Category("knit"), Amount(6_000), PerUnit(1, 100), NEW),
-    rule(Category("stationery"), Amount(2_000), PerUnit(1, 100), ORGANIC),
+    rule(
+        Category("stationery"),
+        Amount(2_000),
+        PerUnit(1, 100),
+        ORGANIC,
+    ),
     rule(Category("jewellery"), Amount(15_000), PerUnit(1, 500), NEW),
     rule(Category("watches"), Amount(20_000), PerUnit(1, 500), NEW),
     rule(Category("home"), Amount(5_000), PerUnit(1, 100), ORGANIC),
@@ -78,7 +98,12 @@ static RULES: [Rule; 20] = [
     rule(Category("beauty"), Amount(2_500), PerUnit(2, 100), ORGANIC),
     rule(Tag("new"), Always, PerUnit(1, 200), Some(Category("silk"))),
     rule(Tag("organic"), Units(2), PerUnit(1, 100), None),
-    rule(FullPrice, Amount(20_000), PerUnit(1, 100), Some(Category("jewellery"))),
+    rule(
+        FullPrice,
+        Amount(20_000),
+        PerUnit(1, 100),
+        Some(Category("jewellery")),
+    ),
     rule(All, Amount(15_000), PerOrder(50), None),
     rule(All, Amount(30_000), PerOrder(150), None),
     rule(All, Units(10), PerOrder(20), None),
@@ -102,7 +127,10 @@ pub(crate) fn decide(cart: &Cart) -> Answer {
     let tier = cart.member.tier.as_deref();
     let rank = tier.and_then(|tier| TIERS.iter().position(|(id, ..)| *id == tier));
     let nets = nets(&cart.lines, goods, discount);
-    let points = RULES.iter().map(|rule| rule.points(&cart.lines, &nets, rank)).sum();
+    let points = RULES
+        .iter()
+        .map(|rule| rule.points(&cart.lines, &nets, rank))
+        .sum();
     let next = TIERS.get(rank.map_or(0, |rank| rank + 1));
     Answer {
         points,

@@ -23,9 +23,10 @@ fn call(plugin: &mut Plugin, text: &str) -> Result<String> {
 /// If the plugin does not compile.
 pub(crate) fn fresh() -> Result<Texts<impl FnMut(&str) -> Result<String>>> {
     let compiled = compiled()?;
-    Ok(Texts::new("Extism, fresh plugin for every call", move |text| {
-        call(&mut Plugin::new_from_compiled(&compiled)?, text)
-    }))
+    Ok(Texts::new(
+        "Extism, fresh plugin for every call",
+        move |text| call(&mut Plugin::new_from_compiled(&compiled)?, text),
+    ))
 }
 
 /// One plugin that answers all calls.
@@ -37,5 +38,7 @@ pub(crate) fn warm() -> Result<Texts<impl FnMut(&str) -> Result<String>>> {
     if !plugin.function_exists("decide") {
         return Err(anyhow!("the Extism plugin has no function `decide`"));
     }
-    Ok(Texts::new("Extism, warm", move |text| call(&mut plugin, text)))
+    Ok(Texts::new("Extism, warm", move |text| {
+        call(&mut plugin, text)
+    }))
 }

@@ -91,7 +91,10 @@ impl Peer for Fidelis {
 
     fn answers(&mut self, carts: &Carts) -> Result<Vec<Answer>> {
         let requests = requests(carts)?;
-        requests.iter().map(|request| self.decide(request)).collect()
+        requests
+            .iter()
+            .map(|request| self.decide(request))
+            .collect()
     }
 
     fn measure(&mut self, carts: &Carts, calls: u32) -> Result<Duration> {

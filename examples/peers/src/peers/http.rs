@@ -157,19 +157,22 @@ impl Service {
         stream.set_nodelay(true)?;
         let mut sent = Vec::new();
         let mut received = Vec::new();
-        Ok(Texts::new("loopback HTTP, smallest Rust client", move |text| {
-            sent.clear();
-            write!(
-                sent,
-                "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{text}",
-                text.len()
-            )?;
-            stream.write_all(&sent)?;
-            received.clear();
-            let (header, body) = response(&mut stream, &mut received)?;
-            let answer = received.get(header..header + body).unwrap_or_default();
-            Ok(std::str::from_utf8(answer)?.to_owned())
-        }))
+        Ok(Texts::new(
+            "loopback HTTP, smallest Rust client",
+            move |text| {
+                sent.clear();
+                write!(
+                    sent,
+                    "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{text}",
+                    text.len()
+                )?;
+                stream.write_all(&sent)?;
+                received.clear();
+                let (header, body) = response(&mut stream, &mut received)?;
+                let answer = received.get(header..header + body).unwrap_or_default();
+                Ok(std::str::from_utf8(answer)?.to_owned())
+            },
+        ))
     }
 }
 

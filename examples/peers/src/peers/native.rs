@@ -35,7 +35,12 @@ pub(crate) fn engine() -> Result<Engine> {
 pub(crate) fn decide(engine: &Engine, request: QuoteRequest) -> Result<Answer> {
     match checkout::quote(engine, request) {
         Ok(quotation) => Ok(contract::of_native(&quotation)),
-        Err(fault) => bail!("{}: expected {}, found {}", fault.at, fault.expected, fault.found),
+        Err(fault) => bail!(
+            "{}: expected {}, found {}",
+            fault.at,
+            fault.expected,
+            fault.found
+        ),
     }
 }
 

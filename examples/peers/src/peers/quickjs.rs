@@ -20,10 +20,13 @@ type Needed = (Eval, Json, Promise);
 /// If the programme does not compile.
 pub(crate) fn fresh() -> Result<Texts<impl FnMut(&str) -> Result<String>>> {
     let bytecode = compile()?;
-    Ok(Texts::new("QuickJS, fresh runtime for every call", move |text| {
-        let context = Context::custom::<Needed>(&Runtime::new()?)?;
-        context.with(|ctx| Ok(load(&ctx, &bytecode)?.call((text,))?))
-    }))
+    Ok(Texts::new(
+        "QuickJS, fresh runtime for every call",
+        move |text| {
+            let context = Context::custom::<Needed>(&Runtime::new()?)?;
+            context.with(|ctx| Ok(load(&ctx, &bytecode)?.call((text,))?))
+        },
+    ))
 }
 
 /// One context that answers all calls.
