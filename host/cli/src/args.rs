@@ -27,6 +27,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Shows a sample shop: one page and cart for six customers, and three customers' carts.
     Demo(DemoArgs),
+    /// Builds a programme, and what was learned from past orders, into a plugin.
+    Build(BuildArgs),
     /// Tells what a plugin exports, imports and weighs.
     Inspect(InspectArgs),
     /// Asks a plugin for one decision, or with --lines for many.
@@ -47,6 +49,27 @@ pub(crate) struct DemoArgs {
     /// The language of the texts (BCP 47): English or French.
     #[arg(long, default_value = "en", value_name = "LANGUAGE")]
     pub(crate) lang: String,
+}
+
+/// `fidelis build`
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// The programme; - reads standard input.
+    #[arg(long, value_name = "PROGRAM.json")]
+    pub(crate) program: PathBuf,
+    /// What was learned from past orders.
+    #[arg(long, value_name = "MODEL")]
+    pub(crate) model: Option<PathBuf>,
+    /// The plugin that is configured; without it the built-in one.
+    #[arg(long, value_name = "BASE.wasm")]
+    pub(crate) base: Option<PathBuf>,
+    /// A component that answers in the place of the plugin; may be given again, and each one wraps
+    /// or replaces what stands before it.
+    #[arg(long = "override", value_name = "OVERRIDE.wasm")]
+    pub(crate) overrides: Vec<PathBuf>,
+    /// Where the plugin goes.
+    #[arg(short, long, value_name = "SHOP.wasm")]
+    pub(crate) output: PathBuf,
 }
 
 /// `fidelis inspect`

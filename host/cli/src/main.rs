@@ -21,6 +21,7 @@ use fidelis_orders::OrdersError;
 use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
+use crate::commands::Stopped;
 use crate::replay::ReplayError;
 use crate::segments::SegmentsError;
 
@@ -50,7 +51,8 @@ fn interrupted(error: &Error) -> bool {
     let reading = error.downcast_ref::<OrdersError>();
     let settling = error.downcast_ref::<ReplayError>();
     let classifying = error.downcast_ref::<SegmentsError>();
-    matches!(reading, Some(OrdersError::Interrupted))
+    error.is::<Stopped>()
+        || matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
             settling,
             Some(ReplayError::Interrupted | ReplayError::Orders(OrdersError::Interrupted))

@@ -52,6 +52,7 @@ pub mod zone;
 mod readme {}
 
 mod cache;
+mod configured;
 mod engine;
 mod error;
 mod function;
@@ -70,6 +71,7 @@ mod survey;
 mod ticker;
 mod trap;
 
+pub use configured::Configured;
 pub use engine::{Allocation, Metering};
 pub use error::Error;
 pub use function::{Function, UnknownFunction};

@@ -143,6 +143,16 @@ impl Plugin {
         P: ComponentNamedList + Lower + Send + Sync,
         R: ComponentNamedList + Lift + Send + Sync + 'static,
     {
+        let index = self.export(interface, name)?;
+        self.fresh(&index, name.to_owned().into(), parameters, limits)
+    }
+
+    /// Where an exported function stands.
+    pub(crate) fn export(
+        &self,
+        interface: Option<&str>,
+        name: &str,
+    ) -> Result<ComponentExportIndex, Error> {
         let component = self.inner.pre.component();
         let missing = || Error::IncompatibleContract {
             expected: format!("an exported function {name}"),
@@ -156,10 +166,9 @@ impl Plugin {
             ),
             None => None,
         };
-        let index = component
+        component
             .get_export_index(parent.as_ref(), name)
-            .ok_or_else(missing)?;
-        self.fresh(&index, name.to_owned().into(), parameters, limits)
+            .ok_or_else(missing)
     }
 
     /// One call on a fresh instance that needs no program.

@@ -324,7 +324,7 @@ impl Shop {
     }
 
     /// A fresh instance, configured.
-    fn make(
+    pub(crate) fn make(
         &self,
         limits: &Limits,
         parameters: Configure<'_>,

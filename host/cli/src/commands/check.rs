@@ -27,21 +27,32 @@ pub(crate) fn run(args: &CheckArgs, as_json: bool) -> Result<Outcome> {
         }
     };
     let name = source::named(&args.program);
-    let errors = of(&diagnostics, Severity::Error);
+    report(&name, &text, program.as_ref(), &diagnostics, as_json)
+}
+
+/// Prints all that is to be said of a programme: what is wrong with it, and whether it can be used.
+pub(crate) fn report(
+    name: &str,
+    text: &str,
+    program: Option<&ProgramInfo>,
+    diagnostics: &[Diagnostic],
+    as_json: bool,
+) -> Result<Outcome> {
+    let errors = of(diagnostics, Severity::Error);
     if as_json {
         let report = Report {
             valid: errors == 0,
-            program: program.as_ref(),
+            program,
             diagnostics: diagnostics
                 .iter()
-                .map(|each| Located::new(each, &text))
+                .map(|each| Located::new(each, text))
                 .collect(),
         };
         print_line(&serde_json::to_string(&report)?)?;
     } else {
-        let told = diagnostics.iter().map(|each| told(each, &text, &name));
+        let told = diagnostics.iter().map(|each| told(each, text, name));
         print(&told.collect::<String>())?;
-        print_line(&closing(&name, &diagnostics, program.as_ref()))?;
+        print_line(&closing(name, diagnostics, program))?;
     }
     Ok(if errors == 0 {
         Outcome::Done
@@ -95,7 +106,8 @@ fn place(diagnostic: &Diagnostic, text: &str) -> Option<Location> {
     }
 }
 
-fn told(diagnostic: &Diagnostic, text: &str, name: &str) -> String {
+/// A diagnostic as a person reads it.
+pub(crate) fn told(diagnostic: &Diagnostic, text: &str, name: &str) -> String {
     let style = Style::stdout();
     let severity = match diagnostic.severity {
         Severity::Error => style.red("error"),

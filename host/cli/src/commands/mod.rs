@@ -1,9 +1,11 @@
 //! One module for each command.
 
+mod build;
 mod call;
 mod check;
 mod demo;
 mod inspect;
+mod label;
 mod program;
 mod replay;
 mod schema;
@@ -15,6 +17,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::args::{Cli, Command};
+
+pub(crate) use build::Stopped;
 
 /// Whether a command did all that it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,7 @@ impl From<Outcome> for ExitCode {
 pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
     match &cli.command {
         Command::Demo(args) => demo::run(args, cli.json),
+        Command::Build(args) => build::run(args, cli.json),
         Command::Inspect(args) => inspect::run(args, cli.json),
         Command::Call(args) => call::run(args),
         Command::Schema => schema::run(),

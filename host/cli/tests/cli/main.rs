@@ -7,8 +7,12 @@
 )]
 
 mod big;
+mod build;
 mod call;
 mod decisions;
+#[allow(dead_code, reason = "shared with the tests of fidelis-build")]
+#[path = "../../../build/tests/bake/guests.rs"]
+mod guests;
 mod orders;
 mod parquet;
 mod programs;

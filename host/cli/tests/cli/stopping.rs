@@ -104,3 +104,20 @@ fn a_replay_that_waits_for_its_input_can_be_stopped() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(desk.names(), ["pipe"]);
 }
+
+#[test]
+fn a_build_that_is_stopped_leaves_no_file() {
+    let desk = Desk::new();
+    let mut command = fidelis();
+    command.arg("build").arg("--program").arg(one_point());
+    command.arg("-o").arg(desk.path("shop.wasm"));
+    // Nothing is compiled yet: it takes long enough to be stopped.
+    let cache = tempfile::tempdir().unwrap();
+    command.env("XDG_CACHE_HOME", cache.path());
+    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    thread::sleep(Duration::from_millis(150));
+    send("-INT", &child);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!(desk.names(), [""; 0]);
+}
