@@ -31,7 +31,7 @@ pub(crate) const ZONE: &str = "Europe/Paris";
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The component that `fidelis build` made of program.json.
+    /// A component that `fidelis build` made of program.json; by default it is baked here.
     #[arg(long, value_name = "SHOP.WASM")]
     shop: Option<PathBuf>,
     /// The command that starts Node.

@@ -1,9 +1,11 @@
 //! The programme in Fidelis' sandbox: a typed request goes in, a typed decision comes out.
 
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use fidelis_build::{Ingredients, bake};
 use fidelis_host::contract::checkout::QuoteRequest;
 use fidelis_host::{Limits, Profiles, Reuse, Sandbox, SandboxOptions, Shop, json};
 
@@ -17,49 +19,41 @@ pub(crate) struct Fidelis {
     shop: Shop,
 }
 
-/// All ways that are compared. With a baked component fresh instances begin with the programme in
-/// memory; without one they are configured within the call, which says nothing about fresh calls,
-/// so only warm ones are there to be compared.
+/// All ways that are compared. The programme is baked into the reference plugin here, or was baked
+/// before into the component that `shop` names.
 ///
 /// # Errors
 /// If the component or the programme is refused.
-pub(crate) fn all(baked: Option<&Path>) -> Result<Vec<Fidelis>> {
+pub(crate) fn all(shop: Option<&Path>) -> Result<Vec<Fidelis>> {
     let sandbox = Sandbox::new()?;
     let trusted = Sandbox::with_options(SandboxOptions::trusted())?;
-    let Some(baked) = baked else {
-        let fresh = configured(&sandbox)?;
-        let warm = fresh.clone().reusing(Reuse::Warm);
-        return Ok(vec![
-            Fidelis::new("Fidelis, fresh, not baked: configured in every call", fresh),
-            Fidelis::new("Fidelis, warm", warm),
-        ]);
+    let component = match shop {
+        Some(shop) => fs::read(shop).with_context(|| format!("cannot read {}", shop.display()))?,
+        None => bake_program(&sandbox)?,
     };
-    let fresh = load(&sandbox, baked)?;
+    let fresh = load(&sandbox, &component)?;
     let warm = fresh.clone().reusing(Reuse::Warm);
-    let deadline = load(&trusted, baked)?;
+    let deadline = load(&trusted, &component)?;
     Ok(vec![
-        Fidelis::new(FRESH, fresh),
-        Fidelis::new("Fidelis, fresh, deadline alone (no fuel)", deadline),
+        Fidelis::new("Fidelis, a fresh sandbox for every call", fresh),
+        Fidelis::new("Fidelis, fresh, deadline alone", deadline),
         Fidelis::new("Fidelis, warm", warm),
     ])
 }
 
-/// The row that the others are compared with.
-pub(crate) const FRESH: &str = "Fidelis, fresh sandbox for every call";
-
-/// A shop whose programme was baked in.
-fn load(sandbox: &Sandbox, baked: &Path) -> Result<Shop> {
-    let plugin = sandbox.load_file(baked)?;
-    let shop = plugin
-        .baked()
-        .with_context(|| format!("{} is not baked", baked.display()))?;
-    Ok(limited(shop))
+/// The reference plugin with the programme built in.
+fn bake_program(sandbox: &Sandbox) -> Result<Vec<u8>> {
+    let ingredients = Ingredients {
+        base: fidelis_reference::COMPONENT,
+        program: PROGRAM,
+        ..Ingredients::default()
+    };
+    Ok(bake(sandbox, &ingredients)?.component)
 }
 
-/// A shop whose programme is read at the start of each instance.
-fn configured(sandbox: &Sandbox) -> Result<Shop> {
-    let plugin = sandbox.load(fidelis_reference::COMPONENT)?;
-    Ok(limited(plugin.with_program(PROGRAM, &[])?))
+/// A shop whose programme is built in.
+fn load(sandbox: &Sandbox, component: &[u8]) -> Result<Shop> {
+    Ok(limited(sandbox.load(component)?.baked()?))
 }
 
 /// A hundred lines are measured here, not limited.
