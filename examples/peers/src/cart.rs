@@ -119,7 +119,8 @@ const TIERS: [(&str, i64); 4] = [
 const SPENT: [i64; 5] = [9_000, 40_000, 120_000, 400_000, 900_000];
 
 fn cart(dice: &mut Dice, lines: usize) -> Cart {
-    let spent = dice.up_to(*dice.one_of(&SPENT));
+    let most = *dice.one_of(&SPENT);
+    let spent = dice.up_to(most);
     let tier = TIERS.iter().rev().find(|(_, minimum)| spent >= *minimum);
     Cart {
         currency: "EUR".to_owned(),

@@ -1,5 +1,6 @@
 //! The measurement: peers take turns, so that what else the machine does meets all of them alike.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -42,8 +43,11 @@ pub(crate) fn run(peers: &mut [Box<dyn Peer>], sizes: &[Carts], rounds: u32) -> 
             sizes: vec![Vec::new(); sizes.len()],
         })
         .collect();
+    let watched = std::io::stderr().is_terminal();
     for round in 0..rounds {
-        eprint!("\rround {} of {rounds} ", round + 1);
+        if watched {
+            eprint!("\rround {} of {rounds} ", round + 1);
+        }
         for (size, carts) in sizes.iter().enumerate() {
             let turns = peers.iter_mut().zip(&calls).zip(&mut times);
             for ((peer, calls), times) in turns {
@@ -55,7 +59,9 @@ pub(crate) fn run(peers: &mut [Box<dyn Peer>], sizes: &[Carts], rounds: u32) -> 
             }
         }
     }
-    eprintln!();
+    if watched {
+        eprintln!();
+    }
     Ok(times)
 }
 

@@ -152,7 +152,7 @@ impl Service {
     ///
     /// # Errors
     /// If the service does not answer.
-    pub(crate) fn client(&self) -> Result<Texts<impl FnMut(&str) -> Result<String>>> {
+    pub(crate) fn client(&self) -> Result<Texts<impl FnMut(&str) -> Result<String> + use<>>> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_nodelay(true)?;
         let mut sent = Vec::new();

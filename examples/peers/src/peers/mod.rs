@@ -65,9 +65,9 @@ fn repeat<I, O>(
     if inputs.is_empty() {
         bail!("there is nothing to measure with");
     }
-    let mut turns = inputs.iter().cycle();
+    let turns = inputs.iter().cycle().take(usize::try_from(calls)?);
     let start = Instant::now();
-    for input in turns.by_ref().take(usize::try_from(calls)?) {
+    for input in turns {
         black_box(call(black_box(input))?);
     }
     Ok(start.elapsed())

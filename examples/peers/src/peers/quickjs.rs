@@ -39,9 +39,22 @@ pub(crate) fn warm() -> Result<Texts<impl FnMut(&str) -> Result<String>>> {
     let answer = context.with(|ctx| -> Result<Persistent<Function<'static>>> {
         Ok(Persistent::save(&ctx, load(&ctx, &bytecode)?))
     })?;
-    Ok(Texts::new("QuickJS, warm", move |text| {
-        context.with(|ctx| Ok(answer.clone().restore(&ctx)?.call((text,))?))
-    }))
+    let warm = Warm { answer, context };
+    Ok(Texts::new("QuickJS, warm", move |text| warm.call(text)))
+}
+
+/// A context that stays. Its function must go first.
+struct Warm {
+    answer: Persistent<Function<'static>>,
+    context: Context,
+}
+
+impl Warm {
+    fn call(&self, text: &str) -> Result<String> {
+        let answer = self.answer.clone();
+        self.context
+            .with(|ctx| Ok(answer.restore(&ctx)?.call((text,))?))
+    }
 }
 
 fn compile() -> Result<Vec<u8>> {
