@@ -11,6 +11,9 @@ use anyhow::{Context as _, Result, ensure};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 fn main() -> Result<()> {
+    if env::var_os("CARGO_FEATURE_EXTISM").is_none() {
+        return Ok(());
+    }
     let here = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let target = PathBuf::from(variable("OUT_DIR")?).join("guest-target");
     for input in ["build.rs", "Cargo.toml", "Cargo.lock", "extism-guest"] {

@@ -19,7 +19,9 @@ use clap::{Parser, Subcommand};
 
 use crate::cart::{Carts, EACH, SIZES};
 use crate::peers::http::Service;
-use crate::peers::{Peer, extism, fidelis, http, native::Native, node, quickjs};
+#[cfg(feature = "extism")]
+use crate::peers::extism;
+use crate::peers::{Peer, fidelis, http, native::Native, node, quickjs};
 
 /// The programme that all peers run.
 pub(crate) const PROGRAM: &str = include_str!("../program.json");
@@ -83,8 +85,11 @@ fn all(options: &Options, service: &Service) -> Result<Vec<Box<dyn Peer>>> {
         peers.push(Box::new(fidelis));
     }
     peers.push(Box::new(Native::new()?));
-    peers.push(Box::new(extism::warm()?));
-    peers.push(Box::new(extism::fresh()?));
+    #[cfg(feature = "extism")]
+    {
+        peers.push(Box::new(extism::warm()?));
+        peers.push(Box::new(extism::fresh()?));
+    }
     peers.push(Box::new(quickjs::warm()?));
     peers.push(Box::new(quickjs::fresh()?));
     peers.push(Box::new(service.client()?));

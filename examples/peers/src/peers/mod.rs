@@ -1,5 +1,6 @@
 //! What a storefront may run its programme in, one file for each.
 
+#[cfg(feature = "extism")]
 pub(crate) mod extism;
 pub(crate) mod fidelis;
 pub(crate) mod http;
