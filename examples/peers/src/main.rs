@@ -18,9 +18,9 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::cart::{Carts, EACH, SIZES};
-use crate::peers::http::Service;
 #[cfg(feature = "extism")]
 use crate::peers::extism;
+use crate::peers::http::Service;
 use crate::peers::{Peer, fidelis, http, native::Native, node, quickjs};
 
 /// The programme that all peers run.
