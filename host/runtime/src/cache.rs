@@ -1,9 +1,11 @@
 //! Compiled code on disk, so that a plugin is compiled once.
 //!
-//! A file is named after the component's SHA-256 and everything of the engine that its code
-//! depends on (version, target, settings), and holds the SHA-256 of the code before the code.
-//! What is damaged or foreign is compiled again, never trusted. The folder must belong to the host
-//! alone: whoever can write into it can run code in the host.
+//! A file is named after the component's BLAKE3 digest and everything of the engine that its code
+//! depends on (version, target, settings), and ends with a checksum of the code. What is damaged or
+//! foreign is compiled again, never trusted. The folder must belong to the host alone: whoever can
+//! write into it can run code in the host. So the name, which a merchant's component decides, is
+//! cryptographic, and the checksum, which guards against a broken disk, only has to be quick: a
+//! host that starts waits for both.
 
 use std::fs;
 use std::hash::{Hash as _, Hasher};
@@ -11,14 +13,15 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sha2::{Digest as _, Sha256};
+use memmap2::Mmap;
+use twox_hash::XxHash3_64;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::Error;
 
-/// Bytes of the digest before the code.
-const DIGEST: usize = 32;
+/// Bytes of the checksum behind the code.
+const CHECKSUM: usize = 8;
 
 /// A folder of compiled code.
 pub(crate) struct Cache {
@@ -37,18 +40,18 @@ impl Cache {
         })
     }
 
-    /// The compiled component, if a whole file of it is here.
+    /// The compiled component, if a whole file of it is here. The code stays in the file: pages of
+    /// it come into memory as they are run.
     pub(crate) fn load(&self, engine: &Engine, component: &[u8]) -> Option<Component> {
-        let bytes = fs::read(self.file(engine, component)).ok()?;
-        let (digest, code) = bytes.split_at_checked(DIGEST)?;
-        if Sha256::digest(code).as_slice() != digest {
+        let path = self.file(engine, component);
+        if !is_whole(&path)? {
             return None;
         }
         // SAFETY: the code was written by `store` below from this engine's own compiler: the
-        // file's name binds it to this component and to this engine's settings, its digest shows
+        // file's name binds it to this component and to this engine's settings, its checksum shows
         // that it is whole, and nobody but the host writes into the folder.
         #[allow(unsafe_code)]
-        unsafe { Component::deserialize(engine, code) }.ok()
+        unsafe { Component::deserialize_file(engine, &path) }.ok()
     }
 
     /// Keeps a compiled component. Other processes see the whole file or none.
@@ -67,8 +70,8 @@ impl Cache {
         let draft = file.with_extension(unique());
         let written = fs::File::create(&draft)
             .and_then(|mut draft| {
-                draft.write_all(&Sha256::digest(&code))?;
-                draft.write_all(&code)
+                draft.write_all(&code)?;
+                draft.write_all(&checksum(&code))
             })
             .and_then(|()| fs::rename(&draft, &file));
         if written.is_err() {
@@ -79,15 +82,29 @@ impl Cache {
     }
 
     fn file(&self, engine: &Engine, component: &[u8]) -> PathBuf {
-        let mut settings = Fingerprint(Sha256::new());
+        let mut settings = Fingerprint(blake3::Hasher::new());
         engine.precompile_compatibility_hash().hash(&mut settings);
-        let settings = hex(&settings.0.finalize());
+        let settings = settings.0.finalize().to_hex();
         let settings = settings.get(..16).unwrap_or(&settings);
-        self.folder.join(format!(
-            "{}-{settings}.cwasm",
-            hex(&Sha256::digest(component))
-        ))
+        let component = blake3::hash(component);
+        self.folder.join(format!("{component}-{settings}.cwasm"))
     }
+}
+
+/// Whether a file is there and ends with the checksum of what comes before; none where it cannot
+/// be read.
+fn is_whole(path: &Path) -> Option<bool> {
+    let file = fs::File::open(path).ok()?;
+    // SAFETY: nobody but the host writes into the folder, and the host replaces files by new ones
+    // instead of changing them.
+    #[allow(unsafe_code)]
+    let bytes = unsafe { Mmap::map(&file) }.ok()?;
+    let (code, told) = bytes.split_last_chunk::<CHECKSUM>()?;
+    Some(checksum(code) == *told)
+}
+
+fn checksum(code: &[u8]) -> [u8; CHECKSUM] {
+    XxHash3_64::oneshot(code).to_le_bytes()
 }
 
 /// A name that no other draft of any process has.
@@ -100,13 +117,9 @@ fn unique() -> String {
     )
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Feeds a digest with what is hashed: std's own hashers promise nothing from one release to the
 /// next.
-struct Fingerprint(Sha256);
+struct Fingerprint(blake3::Hasher);
 
 impl Hasher for Fingerprint {
     fn write(&mut self, bytes: &[u8]) {
@@ -114,9 +127,8 @@ impl Hasher for Fingerprint {
     }
 
     fn finish(&self) -> u64 {
-        let digest = self.0.clone().finalize();
-        digest
-            .first_chunk::<8>()
-            .map_or(0, |bytes| u64::from_le_bytes(*bytes))
+        let digest = self.0.finalize();
+        let first = digest.as_bytes().first_chunk::<8>();
+        first.map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 }

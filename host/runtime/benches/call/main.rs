@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p fidelis-host --bench call` measures a fresh instance that does nothing; quotes
 //! of 1, 10 and 100 lines by the same engine: native, on warm and on fresh instances of a plugin
-//! with a programme built in, with and without fuel; carts of more lines, programmes of more rules
+//! with a programme built in, with and without fuel; from nothing to the first
+//! decision; carts of more lines, programmes of more rules
 //! and models of more products; and 1 against 20 shops on one host. A name behind the command
 //! chooses among them: `-- rules`.
 
@@ -11,6 +12,7 @@
 mod growth;
 mod quotes;
 mod samples;
+mod start;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use fidelis_host::{Limits, Sandbox};
@@ -42,6 +44,7 @@ fn nothing(criterion: &mut Criterion) {
 criterion_group!(
     benches,
     nothing,
+    start::start,
     quotes::quotes,
     growth::lines,
     growth::rule_count,

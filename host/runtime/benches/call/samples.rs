@@ -4,7 +4,7 @@ use fidelis_build::{Ingredients, bake};
 use fidelis_guest::Engine;
 use fidelis_guest::contract::configuration::Transition;
 use fidelis_host::contract::checkout::QuoteRequest;
-use fidelis_host::{Limits, Profiles, Sandbox, Shop, json, zone};
+use fidelis_host::{Limits, Profiles, Sandbox, SandboxOptions, Shop, json, zone};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -15,7 +15,15 @@ const TEN_LINES: &str = include_str!("../../../../examples/requests/ten-lines.js
 
 /// A programme and a model, built into a component.
 pub(crate) fn component(program: &str, model: &[u8]) -> Vec<u8> {
-    let sandbox = Sandbox::new().expect("a sandbox");
+    // What a thousand rules have to tell is measured here, not limited.
+    let options = SandboxOptions {
+        profiles: Profiles {
+            page: Limits::settle(),
+            ..Profiles::default()
+        },
+        ..SandboxOptions::default()
+    };
+    let sandbox = Sandbox::with_options(options).expect("a sandbox");
     let ingredients = Ingredients {
         base: fidelis_reference::COMPONENT,
         program,
