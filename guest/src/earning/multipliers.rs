@@ -45,48 +45,78 @@ pub(super) fn factors(
         return Ok(Factors::Same(Ratio::ONE));
     }
     let places = place.key("multipliers");
-    let mut active = Vec::with_capacity(rule.multipliers.len());
+    let mut active: Vec<Active<'_>> = Vec::with_capacity(rule.multipliers.len());
     let mut all_lines = true;
     for (index, multiplier) in rule.multipliers.iter().enumerate() {
-        let selected = selected(facts, multiplier, lines, &places.index(index));
-        if let Ok(selected) = selected {
-            all_lines &= selected == lines.len();
-            active.push(multiplier);
-        }
+        let judged = match selected(facts, multiplier, lines, &places.index(index)) {
+            Ok(takes) => {
+                all_lines &= takes.iter().all(|takes| *takes);
+                let leader = active.iter().position(|one| one.group == multiplier.group);
+                active.push(Active {
+                    group: &multiplier.group,
+                    leader: leader.unwrap_or(active.len()),
+                    bonus: multiplier.factor.ratio().minus(Ratio::ONE)?,
+                    takes,
+                });
+                Ok(())
+            }
+            Err(stop) => Err(stop),
+        };
         let id = format_args!("{}/{}", rule.id, multiplier.id);
-        note(facts, findings, Subject::Multiplier, id, selected.map(drop))?;
+        note(facts, findings, Subject::Multiplier, id, judged)?;
     }
     if all_lines {
-        return Ok(Factors::Same(product(facts, &active, None)?));
+        return Ok(Factors::Same(product(&active, |_| true)?));
     }
-    let mut by_line = Vec::with_capacity(lines.len());
-    for line in lines {
-        by_line.push(product(facts, &active, Some(line))?);
+    let mut by_line: Vec<Ratio> = Vec::with_capacity(lines.len());
+    for line in 0..lines.len() {
+        let acts = |one: &Active<'_>, line: usize| one.takes.get(line) == Some(&true);
+        // Lines that follow each other are mostly alike.
+        let before = line.checked_sub(1).and_then(|before| {
+            let alike = |one: &Active<'_>| acts(one, before) == acts(one, line);
+            by_line.get(before).filter(|_| active.iter().all(alike))
+        });
+        by_line.push(match before {
+            Some(factor) => *factor,
+            None => product(&active, |one| acts(one, line))?,
+        });
     }
     Ok(Factors::ByLine(by_line))
 }
 
-/// How many lines a multiplier acts on, if it does.
+/// A multiplier that acts.
+struct Active<'a> {
+    /// Its group.
+    group: &'a str,
+    /// The first of that group, as a place in their list.
+    leader: usize,
+    /// What it adds to the factor of its group.
+    bonus: Ratio,
+    /// Whether it acts on each of the rule's lines.
+    takes: Vec<bool>,
+}
+
+/// Which lines a multiplier acts on, if it acts on any.
 fn selected(
     facts: &Facts<'_>,
     multiplier: &Multiplier,
     lines: &[&BasisLine],
     place: &Place<'_>,
-) -> Judged<usize> {
+) -> Judged<Vec<bool>> {
     facts.admits(
         multiplier.when.as_ref(),
         &multiplier.audience,
         &multiplier.during,
         place,
     )?;
-    let mut selected = 0;
+    let mut selected = Vec::with_capacity(lines.len());
     for line in lines {
-        selected += usize::from(takes(facts, &multiplier.lines, line));
+        selected.push(takes(facts, &multiplier.lines, line));
     }
-    match selected {
-        0 => Err(no_line(facts, place)),
-        _ => Ok(selected),
+    if selected.contains(&true) {
+        return Ok(selected);
     }
+    Err(no_line(facts, place))
 }
 
 /// Whether a selector takes the cart's line behind a line of the basis.
@@ -110,25 +140,15 @@ pub(super) fn no_line(facts: &Facts<'_>, place: &Place<'_>) -> Stop {
     )
 }
 
-/// The product of the groups of those multipliers that act on `line` (none: of all of them). A
-/// group whose bonuses come to less than nothing counts as 0.
-fn product(
-    facts: &Facts<'_>,
-    multipliers: &[&Multiplier],
-    line: Option<&BasisLine>,
-) -> Result<Ratio, Overflow> {
+/// The product of the groups of those multipliers that act. A group whose bonuses come to less
+/// than nothing counts as 0.
+fn product(active: &[Active<'_>], acts: impl Fn(&Active<'_>) -> bool) -> Result<Ratio, Overflow> {
     let mut product = Ratio::ONE;
-    for (index, first) in multipliers.iter().enumerate() {
-        let earlier = multipliers.iter().take(index);
-        if earlier.into_iter().any(|other| other.group == first.group) {
-            continue;
-        }
+    for leader in 0..active.len() {
         let mut factor = Ratio::ONE;
-        for multiplier in multipliers.iter().skip(index) {
-            let acts = || line.is_none_or(|line| takes(facts, &multiplier.lines, line));
-            if multiplier.group == first.group && acts() {
-                let bonus = multiplier.factor.ratio().minus(Ratio::ONE)?;
-                factor = factor.plus(bonus)?;
+        for one in active.iter().skip(leader) {
+            if one.leader == leader && acts(one) {
+                factor = factor.plus(one.bonus)?;
             }
         }
         if factor.is_negative() {
