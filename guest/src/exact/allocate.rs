@@ -3,7 +3,7 @@
 use super::ratio::{divide, gcd, product};
 use super::{Overflow, Ratio};
 use crate::program::policies::Allocation;
-use crate::sort::sort;
+use crate::sort::Best;
 
 /// Spreads `total` over parts in proportion to their weights, none of which is below 0. The parts
 /// sum to `total`.
@@ -46,13 +46,11 @@ pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i6
         Allocation::LargestRemainder => {
             let units = usize::try_from(left).map_err(|_| Overflow)?;
             if units > 0 {
-                sort(&mut remainders, |a, b| {
-                    a.0 > b.0 || (a.0 == b.0 && a.1 < b.1)
-                });
-            }
-            for (_, index) in remainders.iter().take(units) {
-                if let Some(part) = parts.get_mut(*index) {
-                    *part = part.checked_add(1).ok_or(Overflow)?;
+                let best = Best::new(remainders, |a, b| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1));
+                for (_, index) in best.take(units) {
+                    if let Some(part) = parts.get_mut(index) {
+                        *part = part.checked_add(1).ok_or(Overflow)?;
+                    }
                 }
             }
         }
