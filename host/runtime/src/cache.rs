@@ -14,14 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use memmap2::Mmap;
-use twox_hash::XxHash3_64;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::Error;
 
-/// Bytes of the checksum behind the code.
-const CHECKSUM: usize = 8;
+/// Bytes of the checksum (CRC-32) behind the code.
+const CHECKSUM: usize = 4;
 
 /// A folder of compiled code.
 pub(crate) struct Cache {
@@ -104,7 +103,7 @@ fn is_whole(path: &Path) -> Option<bool> {
 }
 
 fn checksum(code: &[u8]) -> [u8; CHECKSUM] {
-    XxHash3_64::oneshot(code).to_le_bytes()
+    crc32fast::hash(code).to_le_bytes()
 }
 
 /// A name that no other draft of any process has.

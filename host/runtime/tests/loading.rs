@@ -197,7 +197,7 @@ fn a_damaged_cache_is_made_anew() {
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
-    let other_code = [b"other code", &whole[whole.len() - 8..]].concat();
+    let other_code = [b"other code", &whole[whole.len() - 4..]].concat();
     for damaged in [
         &flipped[..],
         &whole[..whole.len() - 1],
