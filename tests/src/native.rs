@@ -1,7 +1,6 @@
 //! The plugin's code, run natively: the other side of the differential test.
 
 use anyhow::{Context, Result, anyhow};
-use fidelis_guest::contract::configuration::Transition;
 use fidelis_guest::contract::types::{Fault, Message};
 use fidelis_guest::{Engine, checkout, ledger, personalization, segmentation, showcase, texts};
 use fidelis_host::Function;
@@ -14,20 +13,7 @@ use serde_json::Value;
 /// # Errors
 /// If the programme is faulty; the diagnostics are in the error.
 pub fn engine(program: &str) -> Result<Engine> {
-    let value: Value = serde_json::from_str(program)?;
-    let zone = value
-        .get("zone")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let transitions: Vec<Transition> = fidelis_host::zone::transitions(zone)?
-        .into_iter()
-        .map(|transition| Transition {
-            at: transition.at,
-            offset: transition.offset,
-        })
-        .collect();
-    Engine::build(program, Vec::new(), &transitions)
-        .map_err(|diagnostics| anyhow!("the programme is faulty: {diagnostics:#?}"))
+    Ok(fidelis_terms::engine(program, Vec::new())?)
 }
 
 /// What the plugin's code answers, as [`crate::answer`] writes it.

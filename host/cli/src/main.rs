@@ -24,10 +24,9 @@ use fidelis_orders::OrdersError;
 use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
+use crate::batch::BatchError;
 use crate::commands::Stopped;
-use crate::recommend::RecommendError;
 use crate::replay::ReplayError;
-use crate::segments::SegmentsError;
 
 fn main() -> ExitCode {
     match commands::run(&Cli::parse()) {
@@ -54,8 +53,7 @@ fn broken_pipe(error: &Error) -> bool {
 fn interrupted(error: &Error) -> bool {
     let reading = error.downcast_ref::<OrdersError>();
     let settling = error.downcast_ref::<ReplayError>();
-    let classifying = error.downcast_ref::<SegmentsError>();
-    let recommending = error.downcast_ref::<RecommendError>();
+    let asking = error.downcast_ref::<BatchError>();
     error.is::<Stopped>()
         || matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
@@ -63,11 +61,7 @@ fn interrupted(error: &Error) -> bool {
             Some(ReplayError::Interrupted | ReplayError::Orders(OrdersError::Interrupted))
         )
         || matches!(
-            classifying,
-            Some(SegmentsError::Interrupted | SegmentsError::Orders(OrdersError::Interrupted))
-        )
-        || matches!(
-            recommending,
-            Some(RecommendError::Interrupted | RecommendError::Orders(OrdersError::Interrupted))
+            asking,
+            Some(BatchError::Interrupted | BatchError::Orders(OrdersError::Interrupted))
         )
 }

@@ -22,7 +22,7 @@ pub enum LearnError {
     #[error(transparent)]
     Program(#[from] InvalidProgram),
     /// The day cannot be used.
-    #[error("--at: {0}")]
+    #[error("--at")]
     Day(#[from] OutOfTime),
     /// There is no order to learn from.
     #[error(

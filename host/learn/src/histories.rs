@@ -5,15 +5,13 @@ use datafusion::arrow::array::{
 };
 use fidelis_guest::contract::types::{Member, OrderStatus, PastItem, PastOrder};
 use fidelis_terminal::Progress;
+use fidelis_terms::LARGEST;
 
 use crate::batches::Batches;
 use crate::columns::column;
 use crate::error::LearnError;
 use crate::plans;
 use crate::shelf::Shelf;
-
-/// The largest number of the contract.
-const LARGEST: i64 = (1 << 53) - 1;
 
 /// Members with their whole history, by their numbers.
 pub(crate) struct Histories {

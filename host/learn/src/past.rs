@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use fidelis_guest::Engine;
 use fidelis_orders::{Order, OrderLine, SortedOrders};
 use fidelis_terminal::Progress;
-use fidelis_terms::{Day, in_base, told};
+use fidelis_terms::{Day, in_base, rate, told};
 
 use crate::error::LearnError;
 use crate::settings::Settings;
@@ -131,7 +131,8 @@ impl Past {
 /// The local day of an order, and its amounts in the programme's currency.
 fn looked_at(engine: &Engine, order: &Order) -> Result<(NaiveDate, Amounts), String> {
     let date = engine.zone.date(order.at).map_err(|fault| told(&fault))?;
-    let base = |amount| in_base(engine, &order.currency, amount);
+    let rate = rate(engine, &order.currency)?;
+    let base = |amount| in_base(amount, rate);
     let discount = order.lines.iter().map(|line| i128::from(line.discount));
     let net = |line: &OrderLine| base(i128::from(line.amount) - i128::from(line.discount));
     Ok((

@@ -8,16 +8,23 @@ use fidelis_guest::program::policies::Rounding;
 use crate::told;
 
 /// The largest number of the contract.
-const LARGEST: i64 = (1 << 53) - 1;
+pub const LARGEST: i64 = (1 << 53) - 1;
 
-/// An amount of a currency, in minor units, in minor units of the programme's currency (rule
-/// 3.11), rounded half up.
+/// What a minor unit of a currency is in minor units of the programme's (rule 3.11).
 ///
 /// # Errors
 ///
-/// If the programme has no rate for the currency, or the amount is too large: the reason.
-pub fn in_base(engine: &Engine, currency: &str, amount: i128) -> Result<i64, String> {
-    let rate = minor_rate(engine, currency, None).map_err(|fault| told(&fault))?;
+/// If the programme has no rate for the currency: the reason.
+pub fn rate(engine: &Engine, currency: &str) -> Result<Ratio, String> {
+    minor_rate(engine, currency, None).map_err(|fault| told(&fault))
+}
+
+/// An amount in minor units of the programme's currency, rounded half up.
+///
+/// # Errors
+///
+/// If it is too large: the reason.
+pub fn in_base(amount: i128, rate: Ratio) -> Result<i64, String> {
     let exact = i64::try_from(amount).ok().map(|amount| {
         let exact = Ratio::int(amount).times(rate)?;
         exact.round(Rounding::HalfUp)
@@ -32,7 +39,7 @@ pub fn in_base(engine: &Engine, currency: &str, amount: i128) -> Result<i64, Str
 
 #[cfg(test)]
 mod tests {
-    use super::in_base;
+    use super::{LARGEST, in_base, rate};
     use crate::{engine, usual};
 
     #[test]
@@ -42,18 +49,20 @@ mod tests {
             r#"{"rates":{"base":"EUR","others":{"GBP":"1.5"}}}"#,
         );
         let engine = engine(&program, Vec::new()).unwrap();
-        assert_eq!(in_base(&engine, "EUR", 100), Ok(100));
-        assert_eq!(in_base(&engine, "GBP", 1001), Ok(1502));
-        let unknown = in_base(&engine, "USD", 1).unwrap_err();
+        let euros = rate(&engine, "EUR").unwrap();
+        assert_eq!(in_base(100, euros), Ok(100));
+        assert_eq!(in_base(1001, rate(&engine, "GBP").unwrap()), Ok(1502));
+        let unknown = rate(&engine, "USD").unwrap_err();
         assert!(unknown.contains("found USD"), "{unknown}");
-        let large = in_base(&engine, "EUR", 1 << 53).unwrap_err();
+        assert_eq!(in_base(LARGEST.into(), euros), Ok(LARGEST));
+        let large = in_base(1 << 53, euros).unwrap_err();
         assert!(large.contains("found 9007199254740992"), "{large}");
     }
 
     #[test]
     fn without_a_programme_currencies_count_by_their_major_unit() {
         let engine = engine(&usual("EUR"), Vec::new()).unwrap();
-        assert_eq!(in_base(&engine, "JPY", 3), Ok(300));
-        assert!(in_base(&engine, "XQX", 3).is_err());
+        assert_eq!(in_base(3, rate(&engine, "JPY").unwrap()), Ok(300));
+        assert!(rate(&engine, "XQX").is_err());
     }
 }

@@ -51,11 +51,18 @@ pub fn engine(program: &str, model: Vec<u8>) -> Result<Engine, InvalidProgram> {
 /// What is agreed where a merchant says nothing: UTC, five scores, equal values share one, and the
 /// amounts of a currency as they are. Several currencies count by their major units.
 pub fn usual(currency: &str) -> String {
+    usual_with(currency, 5, "share")
+}
+
+/// The same with scores of another kind: up to `scale`, and equal values as a programme's `ties`
+/// has it.
+pub fn usual_with(currency: &str, scale: u8, ties: &str) -> String {
     let program = json!({
         "id": "usual",
         "zone": "UTC",
         "currencies": { "each-currency": { "base": currency } },
         "wallets": [{ "id": "points" }],
+        "segmentation": { "rfm": { "scale": scale, "ties": ties } },
     });
     program.to_string()
 }

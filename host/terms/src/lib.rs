@@ -7,10 +7,10 @@ mod breaks;
 mod day;
 mod engine;
 
-pub use amount::in_base;
+pub use amount::{LARGEST, in_base, rate};
 pub use breaks::written;
 pub use day::{Day, OutOfTime};
-pub use engine::{InvalidProgram, engine, first_currency, usual};
+pub use engine::{InvalidProgram, engine, first_currency, usual, usual_with};
 
 use fidelis_guest::contract::types::Fault;
 

@@ -1,21 +1,20 @@
 //! What the commands share that ask about every customer of an orders file: a programme in the
-//! component and in the host, a day, and an order as the contract tells it.
+//! component and in the host, and an order as the contract tells it.
 //!
 //! This is a merchant's own work with the built-in plugin, and no page waits for it. So an instance
 //! serves many customers, and what a customer may bring is measured by the longest histories that
 //! there are, not by what a page can wait for.
 
-mod day;
+mod error;
 mod past;
 mod terms;
 
 use std::time::Duration;
 
-use fidelis_guest::contract::types::Fault;
 use fidelis_host::{Limits, Metering, Profiles, SandboxOptions};
 
-pub(crate) use day::{Day, DayError};
-pub(crate) use past::{LARGEST, in_base, past};
+pub(crate) use error::BatchError;
+pub(crate) use past::past;
 pub(crate) use terms::{Terms, TermsError, open};
 
 /// What the customers get at a time: little enough for Ctrl-C to be heard.
@@ -50,9 +49,4 @@ pub(crate) fn sandbox() -> SandboxOptions {
         },
         ..SandboxOptions::default()
     }
-}
-
-/// A fault as a reason to leave something out.
-pub(crate) fn told(fault: &Fault) -> String {
-    format!("expected {}, found {}", fault.expected, fault.found)
 }

@@ -2,9 +2,9 @@
 //! zone and its currencies.
 
 use fidelis_guest::Engine;
-use fidelis_guest::contract::configuration::Transition;
 use fidelis_host::contract::configuration as host;
-use fidelis_host::{Error as CallError, Plugin, Reuse, Shop, zone};
+use fidelis_host::{Error as CallError, Plugin, Reuse, Shop};
+use fidelis_terms::engine;
 use thiserror::Error;
 
 /// Why a programme or its model cannot be used.
@@ -82,16 +82,8 @@ impl Terms {
     /// If the plugin refuses them.
     pub(crate) fn new(plugin: &Plugin, text: String, model: Vec<u8>) -> Result<Self, TermsError> {
         let shop = open(plugin, &text, &model)?;
-        let name = shop.info().map_or("UTC", |info| info.zone.as_str());
-        // The shop was made with this very zone.
-        let zone = zone::transitions(name).unwrap_or_default();
-        let row = |row: &host::Transition| Transition {
-            at: row.at,
-            offset: row.offset,
-        };
-        let zone: Vec<Transition> = zone.iter().map(row).collect();
-        let engine = Engine::build(&text, model.clone(), &zone).map_err(|found| {
-            let first = found.into_iter().next();
+        let engine = engine(&text, model.clone()).map_err(|found| {
+            let first = found.0.into_iter().next();
             first.map_or_else(
                 || version("", "a programme", "another one"),
                 |first| version(&first.at, &first.expected, &first.found),

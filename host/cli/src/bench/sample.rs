@@ -1,12 +1,10 @@
 //! The sample shop, and the engine of its programme without a sandbox.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use fidelis_guest::Engine;
-use fidelis_guest::contract::configuration::Transition;
-use fidelis_host::zone;
+use fidelis_terms::engine;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 pub(super) use crate::demo::PROGRAM;
 
@@ -26,17 +24,7 @@ pub(super) const CUSTOMER: &str =
 ///
 /// If the sample is faulty.
 pub(super) fn native() -> Result<Engine> {
-    let program: Value = serde_json::from_str(PROGRAM)?;
-    let name = program.get("zone").and_then(Value::as_str);
-    let zone: Vec<Transition> = zone::transitions(name.context("the sample has no zone")?)?
-        .into_iter()
-        .map(|transition| Transition {
-            at: transition.at,
-            offset: transition.offset,
-        })
-        .collect();
-    Engine::build(PROGRAM, Vec::new(), &zone)
-        .map_err(|diagnostics| anyhow!("the sample is faulty: {diagnostics:?}"))
+    engine(PROGRAM, Vec::new()).context("the sample is faulty")
 }
 
 /// The same request in the engine's own types.

@@ -13,11 +13,12 @@ use fidelis_terminal::{
     LeftOut, Output, Sheet, Watch, interrupt, peak_memory, print, print_line, refuse_same_file,
     refuse_standard_output, remark,
 };
+use fidelis_terms::Day;
 use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::{Cli, RecommendArgs};
-use crate::batch::{self, Day, Terms};
+use crate::batch::{self, Terms};
 use crate::crew;
 use crate::recommend::{self, Desk, Histories, Summary, Wanted};
 
@@ -36,7 +37,7 @@ pub(crate) fn run(args: &RecommendArgs, as_json: bool) -> Result<Outcome> {
     // What cannot be written is told before the work is done, not after it.
     Output::probe(&args.output)?;
     let desk = open(&source::reference_with(batch::sandbox())?, args)?;
-    let day = |date| Day::new(&desk.engine, date);
+    let day = |date| Day::new(&desk.engine, date).context("--at");
     let asked = args.at.map(day).transpose()?;
 
     let mut watch = Watch::new();

@@ -11,12 +11,13 @@ use fidelis_terminal::{
     LeftOut, Output, Sheet, Watch, interrupt, peak_memory, print, print_line, refuse_same_file,
     refuse_standard_output, remark,
 };
+use fidelis_terms::{Day, first_currency, usual};
 use serde::Serialize;
 
 use super::{Outcome, source};
 use crate::args::{Cli, SegmentsArgs};
-use crate::batch::{self, Day, Terms};
-use crate::segments::{self, Histories, Summary, first_currency};
+use crate::batch::{self, Terms};
+use crate::segments::{self, Histories, Summary};
 
 /// Classifies every customer of a file as of the end of a day.
 pub(crate) fn run(args: &SegmentsArgs, as_json: bool) -> Result<Outcome> {
@@ -54,9 +55,12 @@ pub(crate) fn run(args: &SegmentsArgs, as_json: bool) -> Result<Outcome> {
     let mut orders = orders?;
     let terms = match own {
         Some(terms) => terms,
-        None => segments::usual(&plugin, &first_currency(&mut orders)?, model).map_err(unusable)?,
+        None => {
+            let program = usual(&first_currency(&mut orders)?);
+            Terms::new(&plugin, program, model).map_err(unusable)?
+        }
     };
-    let day = Day::new(&terms.engine, args.at)?;
+    let day = Day::new(&terms.engine, args.at).context("--at")?;
     let histories = Histories::collect(&mut orders, &terms.engine, day, &mut watch);
     watch.close_stage();
     let histories = histories?;

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use fidelis_guest::Engine;
 use fidelis_guest::exact::Ratio;
-use fidelis_guest::facts::minor_rate;
 use fidelis_host::contract::types::{Member, OrderStatus, PastItem, PastOrder};
 use fidelis_orders::{IdOrder, Order, SortedOrders};
 use fidelis_terminal::Progress;
+use fidelis_terms::{LARGEST, in_base, rate, told};
 
-use super::RecommendError;
-use crate::batch::{LARGEST, in_base, past, told};
+use crate::batch::{BatchError, past};
 use crate::replay::member;
 
 /// The customers of a file, with what they bought up to a day.
@@ -84,7 +83,7 @@ impl Histories {
         engine: &Engine,
         end: Option<i64>,
         watch: &mut dyn Progress,
-    ) -> Result<Self, RecommendError> {
+    ) -> Result<Self, BatchError> {
         /// Telling about every single order would cost more than reading it.
         const STEP: u64 = 1024;
         let mut histories = Self {
@@ -100,7 +99,7 @@ impl Histories {
             if seen.is_multiple_of(STEP) {
                 watch.done(seen);
                 if watch.stopped() {
-                    return Err(RecommendError::Interrupted);
+                    return Err(BatchError::Interrupted);
                 }
             }
             if let Err(reason) = histories.take(&order, engine) {
@@ -128,8 +127,7 @@ impl Histories {
             (false, _) => (None, None),
             (true, false) => (Some(bare(order.at)), None),
             (true, true) => {
-                let rate = minor_rate(engine, &order.currency, None);
-                let rate = rate.map_err(|fault| told(&fault))?;
+                let rate = rate(engine, &order.currency)?;
                 (Some(past(order, engine)?), Some(rate))
             }
         };

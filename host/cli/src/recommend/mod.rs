@@ -20,39 +20,15 @@ use fidelis_guest::Engine;
 use fidelis_host::contract::personalization::{Choice, ComposeRequest, PlacementRequest};
 use fidelis_host::contract::types::Member;
 use fidelis_host::{Error as CallError, Shop};
-use fidelis_orders::OrdersError;
-use fidelis_terminal::{Output, OutputError, Progress, interrupt};
-use thiserror::Error;
+use fidelis_terminal::{Output, Progress, interrupt};
+use fidelis_terms::Day;
 
-use crate::batch::{BATCH, Day, DayError, TermsError};
+use crate::batch::{BATCH, BatchError};
 use crate::crew;
 use crate::table;
 pub(crate) use history::Histories;
 pub(crate) use placement::{Wanted, usual, with_placement};
 pub(crate) use summary::Summary;
-
-/// Why nothing was written.
-#[derive(Debug, Error)]
-pub(crate) enum RecommendError {
-    /// The orders cannot be read.
-    #[error(transparent)]
-    Orders(#[from] OrdersError),
-    /// The output cannot be written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// The programme or the model cannot be used.
-    #[error(transparent)]
-    Terms(#[from] TermsError),
-    /// The day cannot be used.
-    #[error(transparent)]
-    Day(#[from] DayError),
-    /// Rows cannot be written down.
-    #[error("cannot write rows")]
-    Rows(#[from] csv::Error),
-    /// The user asked to stop.
-    #[error("stopped")]
-    Interrupted,
-}
 
 /// Where lists are composed.
 #[derive(Debug)]
@@ -80,7 +56,7 @@ pub(crate) fn run(
     output: &Path,
     workers: usize,
     watch: &mut dyn Progress,
-) -> Result<Summary, RecommendError> {
+) -> Result<Summary, BatchError> {
     let mut summary = Summary::new(&histories, desk.wanted);
     let (products, customers) = histories.sorted();
     watch.begin(
@@ -105,7 +81,7 @@ pub(crate) fn run(
             },
         );
         if watch.stopped() {
-            return Err(RecommendError::Interrupted);
+            return Err(BatchError::Interrupted);
         }
         for (customer, answer) in batch.iter().zip(answers) {
             match answer {
@@ -121,7 +97,7 @@ pub(crate) fn run(
     }
     file.finish()?;
     if watch.stopped() {
-        return Err(RecommendError::Interrupted);
+        return Err(BatchError::Interrupted);
     }
     file.commit()?;
     Ok(summary)

@@ -1,6 +1,7 @@
 //! The place on a page that stands for a customer's list.
 
 use fidelis_host::{Plugin, Shop};
+use fidelis_terms::usual_with;
 use serde_json::{Value, json};
 
 use crate::batch::{Terms, TermsError, open};
@@ -21,16 +22,8 @@ pub(crate) struct Wanted {
 ///
 /// If the plugin refuses the model.
 pub(crate) fn usual(plugin: &Plugin, model: Vec<u8>) -> Result<Terms, TermsError> {
-    let with_scores = |scale: u8, ties: &str| {
-        let program = json!({
-            "id": "recommend",
-            "zone": "UTC",
-            "currencies": { "each-currency": { "base": "EUR" } },
-            "wallets": [{ "id": "points" }],
-            "segmentation": { "rfm": { "scale": scale, "ties": ties } },
-        });
-        Terms::new(plugin, program.to_string(), model.clone())
-    };
+    let with_scores =
+        |scale: u8, ties: &str| Terms::new(plugin, usual_with("EUR", scale, ties), model.clone());
     let first = with_scores(5, "share");
     if !matches!(&first, Err(error) if error.is_of_scores()) {
         return first;

@@ -6,9 +6,9 @@ use fidelis_guest::Engine;
 use fidelis_host::contract::types::PastOrder;
 use fidelis_orders::{IdOrder, Order, SortedOrders};
 use fidelis_terminal::Progress;
+use fidelis_terms::Day;
 
-use super::SegmentsError;
-use crate::batch::{Day, past};
+use crate::batch::{BatchError, past};
 
 /// The customers of a file, with their orders up to a day.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Histories {
         engine: &Engine,
         day: Day,
         watch: &mut dyn Progress,
-    ) -> Result<Self, SegmentsError> {
+    ) -> Result<Self, BatchError> {
         /// Telling about every single order would cost more than reading it.
         const STEP: u64 = 1024;
         let mut histories = Self::default();
@@ -47,7 +47,7 @@ impl Histories {
             if seen.is_multiple_of(STEP) {
                 watch.done(seen);
                 if watch.stopped() {
-                    return Err(SegmentsError::Interrupted);
+                    return Err(BatchError::Interrupted);
                 }
             }
             histories.take(&order, engine, day, watch);

@@ -2,13 +2,12 @@
 
 use chrono::NaiveDate;
 use fidelis_guest::Engine;
-use fidelis_guest::program::format::{Break, RfmModel};
+use fidelis_guest::program::format::RfmModel;
 use fidelis_guest::segmentation::{learn, rfm};
 use fidelis_host::contract::types::{OrderStatus, PastOrder};
-use serde_json::{Value, json};
+use fidelis_terms::{Day, told};
 
 use super::Customer;
-use crate::batch::{Day, told};
 
 /// What the valid orders of a customer come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,21 +65,4 @@ pub(super) fn breaks(engine: &Engine, customers: &[Customer]) -> Option<RfmModel
     });
     let ordered: Vec<_> = ordered.collect();
     learn(&engine.program.segmentation.rfm, &ordered)
-}
-
-/// Break points as a programme's model writes them.
-pub(super) fn written(breaks: &RfmModel) -> Value {
-    let points = |breaks: &[Break]| breaks.iter().map(point).collect::<Vec<_>>();
-    json!({
-        "recency": points(&breaks.recency),
-        "frequency": points(&breaks.frequency),
-        "monetary": points(&breaks.monetary),
-    })
-}
-
-fn point(point: &Break) -> Value {
-    match &point.customer {
-        Some(customer) => json!({ "value": point.value, "customer": customer }),
-        None => json!({ "value": point.value }),
-    }
 }

@@ -16,41 +16,16 @@ use std::path::Path;
 use fidelis_host::contract::segmentation::{ClassifyRequest, Profile};
 use fidelis_host::contract::types::PastOrder;
 use fidelis_host::{Error as CallError, Plugin, Shop};
-use fidelis_orders::OrdersError;
-use fidelis_terminal::{Output, OutputError, Progress};
-use thiserror::Error;
+use fidelis_terminal::{Output, Progress};
+use fidelis_terms::Day;
 
-use crate::batch::{BATCH, Day, DayError, Terms, TermsError};
+use crate::batch::{BATCH, BatchError, Terms};
 use crate::crew;
 use crate::replay::member;
 use crate::table;
 pub(crate) use history::Histories;
 use learning::{Known, known};
 pub(crate) use summary::Summary;
-pub(crate) use terms::{first_currency, usual};
-
-/// Why nothing was written.
-#[derive(Debug, Error)]
-pub(crate) enum SegmentsError {
-    /// The orders cannot be read.
-    #[error(transparent)]
-    Orders(#[from] OrdersError),
-    /// The output cannot be written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// The programme or its model cannot be used.
-    #[error(transparent)]
-    Terms(#[from] TermsError),
-    /// The day cannot be used.
-    #[error(transparent)]
-    Day(#[from] DayError),
-    /// Rows cannot be written down.
-    #[error("cannot write rows")]
-    Rows(#[from] csv::Error),
-    /// The user asked to stop.
-    #[error("stopped")]
-    Interrupted,
-}
 
 /// Classifies every customer and writes the file. What could not be classified is left out, told to
 /// `watch` and counted.
@@ -65,7 +40,7 @@ pub(crate) fn run(
     day: Day,
     output: &Path,
     watch: &mut dyn Progress,
-) -> Result<Summary, SegmentsError> {
+) -> Result<Summary, BatchError> {
     let mut summary = Summary::new(&histories);
     let customers = histories.sorted();
     watch.begin(
@@ -89,7 +64,7 @@ pub(crate) fn run(
     let mut done: u64 = 0;
     for batch in all.chunks(BATCH) {
         if watch.stopped() {
-            return Err(SegmentsError::Interrupted);
+            return Err(BatchError::Interrupted);
         }
         let answers = crew::spread(
             &mut shops,
@@ -111,7 +86,7 @@ pub(crate) fn run(
     }
     file.finish()?;
     if watch.stopped() {
-        return Err(SegmentsError::Interrupted);
+        return Err(BatchError::Interrupted);
     }
     file.commit()?;
     Ok(summary)

@@ -1,30 +1,12 @@
 //! The programme by which customers are classified.
 
-use fidelis_guest::currency;
 use fidelis_guest::model::is_learned;
 use fidelis_guest::program::format::RfmModel;
 use fidelis_host::{Plugin, Shop};
-use fidelis_orders::{OrdersError, SortedOrders};
+use fidelis_terms::written;
 use serde_json::{Value, json};
 
-use super::learning;
 use crate::batch::{Terms, TermsError, open};
-
-/// What is agreed where a merchant says nothing: UTC, five scores, equal values share one, and
-/// the amounts of a currency as they are. Several currencies count by their major units.
-///
-/// # Errors
-///
-/// If the plugin refuses the model.
-pub(crate) fn usual(plugin: &Plugin, currency: &str, model: Vec<u8>) -> Result<Terms, TermsError> {
-    let program = json!({
-        "id": "segments",
-        "zone": "UTC",
-        "currencies": { "each-currency": { "base": currency } },
-        "wallets": [{ "id": "points" }],
-    });
-    Terms::new(plugin, program.to_string(), model)
-}
 
 /// A shop with break points for its scores. They are put where the model is: into the one that
 /// was handed over apart, or into the programme's own. A learned model without any is left out:
@@ -38,7 +20,7 @@ pub(super) fn with_breaks(
     plugin: &Plugin,
     breaks: &RfmModel,
 ) -> Result<Shop, TermsError> {
-    let breaks = learning::written(breaks);
+    let breaks = written(breaks);
     let own = terms.model.is_empty() && terms.engine.program.model.is_some();
     if own {
         let mut program: Value = serde_json::from_str(&terms.text)?;
@@ -58,19 +40,4 @@ fn put(model: Option<&mut Value>, breaks: Value) {
     if let Some(Value::Object(model)) = model {
         model.insert("rfm".to_owned(), breaks);
     }
-}
-
-/// The currency of the file's first order whose currency is known; euros if there is none.
-///
-/// # Errors
-///
-/// If the temporary file cannot be read.
-pub(crate) fn first_currency(orders: &mut SortedOrders) -> Result<String, OrdersError> {
-    for order in orders.iter()? {
-        let order = order?;
-        if currency::digits(&order.currency).is_some() {
-            return Ok(order.currency);
-        }
-    }
-    Ok("EUR".to_owned())
 }

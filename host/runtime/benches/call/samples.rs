@@ -2,12 +2,11 @@
 
 use fidelis_build::{Ingredients, bake};
 use fidelis_guest::Engine;
-use fidelis_guest::contract::configuration::Transition;
 use fidelis_host::contract::checkout::QuoteRequest;
-use fidelis_host::{Limits, Profiles, Sandbox, SandboxOptions, Shop, json, zone};
+use fidelis_host::{Limits, Profiles, Sandbox, SandboxOptions, Shop, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The programme of the luxury house.
 pub(crate) const LUXURY: &str = include_str!("../../../../examples/programs/luxury-house.json");
@@ -50,17 +49,7 @@ pub(crate) fn load(sandbox: &Sandbox, component: &[u8]) -> Shop {
 
 /// The same programme and model without a sandbox.
 pub(crate) fn native(program: &str, model: &[u8]) -> Engine {
-    let told: Value = serde_json::from_str(program).expect("the programme is JSON");
-    let zone = told.get("zone").and_then(Value::as_str);
-    let zone: Vec<Transition> = zone::transitions(zone.expect("the programme has a zone"))
-        .expect("a known zone")
-        .into_iter()
-        .map(|transition| Transition {
-            at: transition.at,
-            offset: transition.offset,
-        })
-        .collect();
-    Engine::build(program, model.to_vec(), &zone).expect("the programme is good")
+    fidelis_terms::engine(program, model.to_vec()).expect("the programme is good")
 }
 
 /// The same request in the native engine's types.
