@@ -28,7 +28,7 @@ pub enum Allocation {
 }
 
 /// Linear memories in the pool for each slot: a composed plugin has one for each part.
-const MEMORIES: u32 = 2;
+const MEMORIES: u32 = 4;
 
 /// Tables and core instances in the pool for each slot.
 const PARTS: u32 = 8;
