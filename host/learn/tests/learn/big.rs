@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fidelis_guest::Engine;
 use fidelis_guest::segmentation::rfm;
-use fidelis_terms::{engine, usual};
+use fidelis_terms::{engine, usual, usual_with};
 use serde_json::Value;
 
 use crate::support::Desk;
@@ -44,7 +44,7 @@ fn break_points_in_the_model_give_the_scores_that_others_computed() {
     let Some(data) = data() else { return };
     let expected = records(&data.join("expected/rfm_2017-12-31.csv"));
     assert_eq!(expected.len(), 2469);
-    let tiles = usual("USD").replacen('{', r#"{"segmentation":{"rfm":{"ties":"ntile"}},"#, 1);
+    let tiles = usual_with("USD", 5, "ntile");
     for (program, column) in [(usual("USD"), "rfm_tie"), (tiles, "rfm_ntile")] {
         let desk = Desk::new();
         let path = desk.file("program.json", &program).display().to_string();
