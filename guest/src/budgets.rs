@@ -39,7 +39,7 @@ impl Purse {
     ) -> Answer<Purse> {
         let mut counter = ["budget:", id].concat();
         if let Some(per) = budget.per
-            && let Some(first) = first_day(per, facts.engine.zone.date(facts.now)?)
+            && let Some(first) = first_day(per, facts.today()?)
         {
             counter.push(':');
             counter.push_str(&first.to_string());

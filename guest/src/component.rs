@@ -18,7 +18,9 @@ static ENGINE: OnceLock<Engine> = OnceLock::new();
 /// The reference plugin.
 struct Plugin;
 
+/// The programme, for a call that begins.
 fn engine() -> Answer<&'static Engine> {
+    arena::enter();
     ENGINE.get().ok_or_else(|| {
         fault(
             types::FaultKind::NotConfigured,
@@ -46,11 +48,12 @@ impl exports::configuration::Guest for Plugin {
         if ENGINE.set(engine).is_err() {
             return Err(vec![crate::configuration::configured_twice()]);
         }
+        arena::keep();
         Ok(info)
     }
 
     fn schema() -> String {
-        crate::configuration::schema().to_owned()
+        crate::configuration::schema()
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::contract::configuration::{Diagnostic, DiagnosticKind, Severity};
 
 /// The JSON Schema (draft 2020-12) of the programme, without space between tokens.
-pub fn schema() -> &'static str {
+pub fn schema() -> String {
     crate::program::packed::schema()
 }
 

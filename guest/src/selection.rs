@@ -22,7 +22,28 @@ pub struct Traits<'a> {
 
 /// Whether a selector takes a line: it matches every list that is not empty, and nothing that is
 /// excepted.
+#[inline]
 pub fn selects(selector: &Selector, line: &Line) -> bool {
+    takes_all(selector) || takes_line(selector, line)
+}
+
+/// Whether a selector asks for nothing, as most do.
+#[inline]
+fn takes_all(selector: &Selector) -> bool {
+    let except = &selector.except;
+    let asked = selector.skus.len()
+        | selector.categories.len()
+        | selector.tags.len()
+        | selector.sellers.len()
+        | selector.kinds.len()
+        | except.skus.len()
+        | except.categories.len()
+        | except.tags.len()
+        | except.sellers.len();
+    asked == 0 && !selector.not_on_sale
+}
+
+fn takes_line(selector: &Selector, line: &Line) -> bool {
     takes(
         selector,
         &Traits {

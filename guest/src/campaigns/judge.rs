@@ -180,10 +180,10 @@ impl Occasion<'_, '_> {
                 format_args!("none"),
             ));
         }
-        let mut eligible = Ratio::ZERO;
-        for line in &lines {
-            eligible = eligible.plus(line.eligible)?;
-        }
+        let eligible = match &self.basis {
+            Some(basis) => basis.eligible(&lines)?,
+            None => Ratio::ZERO,
+        };
         reach_minimum(facts, &campaign.minimum, place, &lines, eligible)?;
         Ok(fixed(facts, &campaign.minimum, eligible)?)
     }

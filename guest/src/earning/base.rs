@@ -1,32 +1,33 @@
 //! A rule's points before multipliers: how many, and how they lie on the lines (rule 3.1).
 
-use super::basis::BasisLine;
+use super::basis::{Basis, BasisLine};
 use crate::exact::{Overflow, Ratio};
 use crate::program::format::{Base, Brackets};
 
 /// Exact points as `scale` points for each unit of weight. Every line's points have the same
-/// scale, so that most sums and comparisons need the weights alone, which are mostly whole.
+/// scale, so that most sums and comparisons need the weights alone, which are whole.
 #[derive(Debug)]
 pub(super) struct BasePoints {
     /// Points for a weight of 1.
     pub(super) scale: Ratio,
-    /// The weight of each eligible line: its eligible amount, its units, or 1.
-    pub(super) weights: Vec<Ratio>,
+    /// The weight of each eligible line: its eligible amount in the basis's parts, its units, or 1.
+    pub(super) weights: Vec<i128>,
 }
 
 impl BasePoints {
-    /// What `base` gives for the eligible lines. `eligible` is the sum of their eligible amounts,
-    /// `major` the minor units in one major unit of the base currency.
+    /// What `base` gives for the eligible lines of `basis`. `eligible` is the sum of their eligible
+    /// amounts, `major` the minor units in one major unit of the base currency.
     ///
     /// # Errors
     /// [`Overflow`] if a number does not fit.
     pub(super) fn of(
         base: &Base,
+        basis: &Basis,
         lines: &[&BasisLine],
         eligible: Ratio,
         major: i64,
     ) -> Result<BasePoints, Overflow> {
-        let (scale, weigh) = match base {
+        let (mut scale, weigh) = match base {
             Base::PerUnit(rate) => {
                 let amount = Ratio::int(rate.amount.unwrap_or(major));
                 (rate.points.ratio().over(amount)?, Weigh::Amounts)
@@ -47,15 +48,19 @@ impl BasePoints {
         for line in lines {
             weights.push(match weigh {
                 Weigh::Amounts => line.eligible,
-                Weigh::Units => Ratio::int(line.units.into()),
-                Weigh::Lines => Ratio::ONE,
+                Weigh::Units => line.units.into(),
+                Weigh::Lines => 1,
             });
+        }
+        if weigh == Weigh::Amounts {
+            scale = scale.times(Ratio::new(1, basis.parts)?)?;
         }
         Ok(BasePoints { scale, weights })
     }
 }
 
 /// What the weight of a line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Weigh {
     /// Its eligible amount.
     Amounts,

@@ -1,7 +1,7 @@
 //! What an order's lines bring to the earning rules (rule 3.2).
 
 use crate::contract::types::LineKind;
-use crate::exact::{Overflow, Ratio};
+use crate::exact::{Common, Overflow, Ratio};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::program::policies::{PointsPayment, Tenders};
@@ -12,6 +12,9 @@ use crate::program::policies::{PointsPayment, Tenders};
 pub struct Basis {
     /// One for each line of the cart, in its order.
     pub lines: Vec<BasisLine>,
+    /// How many parts, in which eligible amounts are counted, make one minor unit of the base
+    /// currency.
+    pub parts: i128,
 }
 
 /// One line as earning sees it.
@@ -27,8 +30,9 @@ pub struct BasisLine {
     /// Units, from 0 on.
     pub units: u32,
     /// What can earn: `value` without the tax in it, less what points paid, less what gift cards
-    /// paid where they are deducted; exact, in minor units of the base currency.
-    pub eligible: Ratio,
+    /// paid where they are deducted; exact, in parts of a minor unit of the base currency. 0 where
+    /// the line may not earn.
+    pub eligible: i128,
     /// Whether the line may earn at all. Gift cards, top-ups and fees never do.
     pub earns: bool,
 }
@@ -46,7 +50,10 @@ impl Basis {
     /// fit.
     pub fn of(facts: &Facts<'_>, points_paid: i64) -> Answer<Basis> {
         let Some(cart) = facts.cart else {
-            return Ok(Basis { lines: Vec::new() });
+            return Ok(Basis {
+                lines: Vec::new(),
+                parts: 1,
+            });
         };
         let policies = &facts.engine.program.policies;
         let by_points = match policies.points_payment {
@@ -60,14 +67,21 @@ impl Basis {
         let paid = by_points.checked_add(by_tenders).ok_or(Overflow)?;
         let factor = facts.rate()?.times(unpaid(facts, paid)?)?;
 
+        let mut amounts = Vec::with_capacity(cart.lines.len());
+        let mut taxed = Taxed::new(factor);
+        for (line, value) in cart.lines.iter().zip(&facts.nets) {
+            amounts.push(match earns(line.kind) {
+                true => (i128::from(*value), taxed.factor(line.tax_ppm)?),
+                false => (0, Ratio::ONE),
+            });
+        }
+        let eligible = Common::products(&amounts)?;
+
         let mut lines = Vec::with_capacity(cart.lines.len());
-        for (index, (line, value)) in cart.lines.iter().zip(&facts.nets).enumerate() {
-            let mut eligible = Ratio::int(*value).times(factor)?;
-            if line.tax_ppm > 0 {
-                eligible = eligible.times(untaxed(line.tax_ppm)?)?;
-            }
+        let all = cart.lines.iter().zip(&facts.nets).zip(eligible.numbers);
+        for ((line, value), eligible) in all {
             lines.push(BasisLine {
-                index,
+                index: lines.len(),
                 number: line.number,
                 value: *value,
                 units: line.quantity,
@@ -75,7 +89,50 @@ impl Basis {
                 earns: earns(line.kind),
             });
         }
-        Ok(Basis { lines })
+        Ok(Basis {
+            lines,
+            parts: eligible.parts,
+        })
+    }
+
+    /// What of some lines can earn together, in minor units of the base currency.
+    ///
+    /// # Errors
+    /// [`Overflow`] if it does not fit.
+    pub fn eligible(&self, lines: &[&BasisLine]) -> Result<Ratio, Overflow> {
+        let mut sum = 0_i128;
+        for line in lines {
+            sum = sum.checked_add(line.eligible).ok_or(Overflow)?;
+        }
+        Ratio::new(sum, self.parts)
+    }
+}
+
+/// A factor of amounts by the tax that is in them; the last one is kept, as most lines of a cart
+/// have the same tax.
+pub(crate) struct Taxed {
+    factor: Ratio,
+    last: (u32, Ratio),
+}
+
+impl Taxed {
+    /// For amounts without tax.
+    pub(crate) fn new(factor: Ratio) -> Taxed {
+        Taxed {
+            factor,
+            last: (0, factor),
+        }
+    }
+
+    /// The factor where the tax is so many millionths of the untaxed price.
+    ///
+    /// # Errors
+    /// [`Overflow`] if it does not fit.
+    pub(crate) fn factor(&mut self, tax_ppm: u32) -> Result<Ratio, Overflow> {
+        if tax_ppm != self.last.0 {
+            self.last = (tax_ppm, self.factor.times(untaxed(tax_ppm)?)?);
+        }
+        Ok(self.last.1)
     }
 }
 

@@ -145,7 +145,7 @@ fn window(facts: &Facts<'_>, per: CapPeriod) -> Answer<Counted> {
         CapPeriod::Year => CapKind::Year,
     };
     let zone = &facts.engine.zone;
-    let start = match first_day(per, zone.date(facts.now)?) {
+    let start = match first_day(per, facts.today()?) {
         Some(first) => zone.midnight(first)?,
         None => 0,
     };

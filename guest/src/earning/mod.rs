@@ -34,6 +34,7 @@ use crate::contract::types::{CounterMove, Earning, Finding, Grant, LineShare, Su
 use crate::facts::{Facts, Judged, verdict};
 use crate::fault::Answer;
 
+pub(crate) use basis::Taxed;
 pub use basis::{Basis, BasisLine};
 pub use rules::earn;
 pub(crate) use rules::reach_minimum;

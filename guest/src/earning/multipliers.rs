@@ -4,7 +4,7 @@ use super::base::BasePoints;
 use super::basis::BasisLine;
 use super::note;
 use crate::contract::types::{Finding, Line, RefusalReason, Subject};
-use crate::exact::{Overflow, Ratio, allocate};
+use crate::exact::{Common, Overflow, Ratio, allocate};
 use crate::facts::{Facts, Judged, Stop};
 use crate::fault::Answer;
 use crate::place::Place;
@@ -27,7 +27,7 @@ pub(super) struct ExactPoints {
     /// All of them.
     pub(super) sum: Ratio,
     /// What each line's points are in proportion to.
-    pub(super) weights: Vec<Ratio>,
+    pub(super) weights: Vec<i128>,
 }
 
 /// The factors of a rule's eligible lines, with a finding for every multiplier.
@@ -178,7 +178,7 @@ pub(super) fn multiply(
         if let Factors::ByLine(_) = factors {
             let split = allocate(whole, &weights, Allocation::LargestRemainder)?;
             for (weight, points) in weights.iter_mut().zip(split) {
-                *weight = Ratio::int(points);
+                *weight = points.into();
             }
             scale = Ratio::ONE;
         }
@@ -191,23 +191,23 @@ pub(super) fn multiply(
             sum = sum.times(*factor)?;
         }
         Factors::ByLine(factors) => {
-            for (weight, factor) in weights.iter_mut().zip(factors) {
-                *weight = weight.times(*factor)?;
+            let mut by_line = Vec::with_capacity(weights.len());
+            for (weight, factor) in weights.iter().zip(factors) {
+                by_line.push((*weight, *factor));
             }
-            sum = total(&weights)?.times(scale)?;
+            let multiplied = Common::products(&by_line)?;
+            sum = multiplied.sum()?.times(scale)?;
+            weights = multiplied.numbers;
         }
     }
     Ok(ExactPoints { sum, weights })
 }
 
-/// The sum of exact numbers.
-///
-/// # Errors
-/// [`Overflow`] if it does not fit.
-pub(super) fn total(numbers: &[Ratio]) -> Result<Ratio, Overflow> {
-    let mut sum = Ratio::ZERO;
-    for number in numbers {
-        sum = sum.plus(*number)?;
+/// The sum of weights.
+fn total(weights: &[i128]) -> Result<Ratio, Overflow> {
+    let mut sum = 0_i128;
+    for weight in weights {
+        sum = sum.checked_add(*weight).ok_or(Overflow)?;
     }
-    Ok(sum)
+    Ratio::new(sum, 1)
 }

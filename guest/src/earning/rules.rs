@@ -104,14 +104,17 @@ impl Pass<'_, '_> {
         if lines.is_empty() {
             return Err(no_line(facts, place));
         }
-        let mut eligible = Ratio::ZERO;
-        for line in &lines {
-            eligible = eligible.plus(line.eligible)?;
-        }
+        let eligible = self.basis.eligible(&lines)?;
         reach_minimum(facts, &rule.minimum, place, &lines, eligible)?;
 
         let engine = facts.engine;
-        let base = BasePoints::of(&rule.base, &lines, eligible, scale(engine.base_digits))?;
+        let base = BasePoints::of(
+            &rule.base,
+            self.basis,
+            &lines,
+            eligible,
+            scale(engine.base_digits),
+        )?;
         let factors = factors(facts, rule, place, &lines, findings)?;
         let on = engine.program.policies.multiplier_on;
         let points = multiply(base, &factors, on, rule.rounding)?;

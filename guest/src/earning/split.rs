@@ -34,7 +34,7 @@ pub(super) fn parts(
     facts: &Facts<'_>,
     funding: Option<&FundingRule>,
     lines: &[&BasisLine],
-    weights: &[Ratio],
+    weights: &[i128],
     (desired, granted): (i64, i64),
     by_value: bool,
 ) -> Result<Vec<Part>, Overflow> {

@@ -139,7 +139,10 @@ fn minimum(minimum: i64, rate: Ratio) -> Result<i64, Overflow> {
 
 /// From minor units for minor units to units for units, as the contract writes a rate.
 fn major_rate(facts: &Facts<'_>, minor_rate: Ratio) -> Result<Ratio, Overflow> {
-    let Some(from) = facts.cart.and_then(|cart| digits(&cart.currency)) else {
+    let own = facts
+        .cart
+        .filter(|cart| cart.currency != facts.engine.base_currency);
+    let Some(from) = own.and_then(|cart| digits(&cart.currency)) else {
         return Ok(minor_rate);
     };
     let to = facts.engine.base_digits;

@@ -19,6 +19,7 @@ pub(super) fn with_tiers_after<'a>(facts: &Facts<'a>, basis: &Basis) -> Answer<F
         None => (&[][..], &[][..]),
     };
     let mut after = facts.clone();
+    after.forget();
     for counted in tiers::counted(engine, facts, basis)? {
         let Some(ladder) = engine.ladder(&counted.ladder) else {
             continue;

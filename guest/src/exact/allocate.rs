@@ -1,12 +1,12 @@
 //! Spreading a whole number over parts so that nothing is lost (rules 3.1 and 3.10).
 
-use super::ratio::{divide, gcd, product};
-use super::{Overflow, Ratio};
+use super::Overflow;
+use super::ratio::{divide, product};
 use crate::program::policies::Allocation;
 use crate::sort::Best;
 
-/// Spreads `total` over parts in proportion to their weights, none of which is below 0. The parts
-/// sum to `total`.
+/// Spreads `total` over parts in proportion to their weights, none of which is below 0, nor is
+/// `total`. The parts sum to `total`.
 ///
 /// By largest remainder every part is rounded down, and what is left goes, one by one, to the
 /// parts with the largest remainders; ties go to the lower index. By first line all that is left
@@ -15,14 +15,14 @@ use crate::sort::Best;
 ///
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.
-pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i64>, Overflow> {
-    let mut parts = vec![0; weights.len()];
-    let weights = whole(weights)?;
+pub fn allocate(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64>, Overflow> {
     let mut sum = 0_i128;
-    for weight in &weights {
+    for weight in weights {
         sum = sum.checked_add(*weight).ok_or(Overflow)?;
     }
+    let mut parts = Vec::with_capacity(weights.len());
     if sum == 0 || total == 0 {
+        parts.resize(weights.len(), 0);
         if let Some(first) = parts.first_mut() {
             *first = total;
         }
@@ -30,11 +30,15 @@ pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i6
     }
     let mut left = total;
     let mut remainders = Vec::with_capacity(weights.len());
-    for (index, (part, weight)) in parts.iter_mut().zip(&weights).enumerate() {
+    for weight in weights {
         let (down, rest) = divide(product(total.into(), *weight)?, sum);
-        *part = i64::try_from(down).map_err(|_| Overflow)?;
-        left = left.checked_sub(*part).ok_or(Overflow)?;
-        remainders.push((rest, index));
+        let part = i64::try_from(down).map_err(|_| Overflow)?;
+        left = left.checked_sub(part).ok_or(Overflow)?;
+        remainders.push((rest, parts.len()));
+        parts.push(part);
+    }
+    if left == 0 {
+        return Ok(parts);
     }
     match how {
         Allocation::FirstLine => {
@@ -45,12 +49,10 @@ pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i6
         }
         Allocation::LargestRemainder => {
             let units = usize::try_from(left).map_err(|_| Overflow)?;
-            if units > 0 {
-                let best = Best::new(remainders, |a, b| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1));
-                for (_, index) in best.take(units) {
-                    if let Some(part) = parts.get_mut(index) {
-                        *part = part.checked_add(1).ok_or(Overflow)?;
-                    }
+            let best = Best::new(remainders, |a, b| a.0 > b.0 || (a.0 == b.0 && a.1 < b.1));
+            for (_, index) in best.take(units) {
+                if let Some(part) = parts.get_mut(index) {
+                    *part = part.checked_add(1).ok_or(Overflow)?;
                 }
             }
         }
@@ -58,32 +60,12 @@ pub fn allocate(total: i64, weights: &[Ratio], how: Allocation) -> Result<Vec<i6
     Ok(parts)
 }
 
-/// Whole numbers in the same proportions: the weights over their smallest common denominator.
-fn whole(weights: &[Ratio]) -> Result<Vec<i128>, Overflow> {
-    let mut common = 1_i128;
-    for weight in weights {
-        let denominator = weight.denominator();
-        if denominator != common {
-            let divisor = gcd(common.unsigned_abs(), denominator.unsigned_abs());
-            let divisor = i128::try_from(divisor).map_err(|_| Overflow)?;
-            common = product(divide(common, divisor).0, denominator)?;
-        }
-    }
-    let mut whole = Vec::with_capacity(weights.len());
-    for weight in weights {
-        let scale = divide(common, weight.denominator()).0;
-        whole.push(product(weight.numerator(), scale)?);
-    }
-    Ok(whole)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn spread(total: i64, weights: &[i64], how: Allocation) -> Vec<i64> {
-        let weights: Vec<Ratio> = weights.iter().map(|weight| Ratio::int(*weight)).collect();
-        allocate(total, &weights, how).unwrap()
+    fn spread(total: i64, weights: &[i128], how: Allocation) -> Vec<i64> {
+        allocate(total, weights, how).unwrap()
     }
 
     #[test]
@@ -105,11 +87,14 @@ mod tests {
     }
 
     #[test]
-    fn weights_of_different_denominators() {
-        let weights = [(1, 2), (1, 3), (1, 6), (0, 1)];
-        let weights = weights.map(|(num, den)| Ratio::new(num, den).unwrap());
-        let how = Allocation::LargestRemainder;
-        assert_eq!(allocate(601, &weights, how), Ok(vec![301, 200, 100, 0]));
+    fn numbers_beyond_64_bits() {
+        let weights = [1 << 100, 1 << 101, 1 << 102];
+        assert_eq!(
+            spread(700, &weights, Allocation::LargestRemainder),
+            [100, 200, 400]
+        );
+        let much = [i128::MAX / 2, i128::MAX / 2];
+        assert_eq!(allocate(3, &much, Allocation::FirstLine), Err(Overflow));
     }
 
     #[test]

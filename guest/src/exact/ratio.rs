@@ -142,6 +142,9 @@ impl Ratio {
     /// [`Overflow`] if it does not fit.
     pub fn times(self, other: Ratio) -> Result<Ratio, Overflow> {
         if self.den == 1 && other.den == 1 {
+            if other.num == 1 {
+                return Ok(self);
+            }
             let num = product(self.num, other.num)?;
             return Ok(Ratio { num, den: 1 });
         }
@@ -159,6 +162,10 @@ impl Ratio {
     /// # Errors
     /// [`Overflow`] if `other` is 0 or the quotient does not fit.
     pub fn over(self, other: Ratio) -> Result<Ratio, Overflow> {
+        // Most rates are 1.
+        if other == Ratio::ONE {
+            return Ok(self);
+        }
         self.times(Ratio::new(other.den, other.num)?)
     }
 

@@ -1,6 +1,6 @@
 //! Whole numbers that never wrap.
 
-use super::{Overflow, Ratio, allocate};
+use super::{Overflow, allocate};
 use crate::program::policies::Allocation;
 
 /// Adds to a sum. Never inlined, as the component is to stay small.
@@ -30,9 +30,9 @@ pub fn sum<T>(items: &[T], count: fn(&T) -> i64) -> Result<i64, Overflow> {
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.
 pub fn spread(total: i64, weights: &[i64]) -> Result<Vec<i64>, Overflow> {
-    let mut exact = Vec::with_capacity(weights.len());
+    let mut wide = Vec::with_capacity(weights.len());
     for weight in weights {
-        exact.push(Ratio::int(*weight));
+        wide.push(i128::from(*weight));
     }
-    allocate(total, &exact, Allocation::LargestRemainder)
+    allocate(total, &wide, Allocation::LargestRemainder)
 }

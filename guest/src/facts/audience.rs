@@ -13,15 +13,19 @@ impl Facts<'_> {
     /// # Errors
     /// A fault if a condition cannot be judged.
     pub fn in_segment(&self, id: &str) -> Answer<bool> {
-        if self.is_named(id) {
-            return Ok(true);
+        let engine = self.engine;
+        let mut segments = engine.program.segments.iter().enumerate();
+        let Some((index, segment)) = segments.find(|(_, segment)| segment.id == id) else {
+            return Ok(self.is_named(id));
+        };
+        if let Some(known) = self.memo.is_in(index) {
+            return Ok(known);
         }
-        for (index, segment) in self.engine.program.segments.iter().enumerate() {
-            if segment.id == id {
-                return holds(self.belongs(index, segment));
-            }
+        let is_in = self.is_named(id) || holds(self.belongs(index, segment))?;
+        if engine.fleeting_segments.get(index) == Some(&false) {
+            self.memo.keep(index, is_in);
         }
-        Ok(false)
+        Ok(is_in)
     }
 
     /// Whether the member is in any of these segments.

@@ -52,7 +52,7 @@ impl Facts<'_> {
     /// # Errors
     /// `out-of-time` if an instant lies outside the zone's table.
     pub fn days_since(&self, instant: i64) -> Answer<i64> {
-        let (today, day) = (self.engine.zone.date(self.now)?, self.day(instant)?);
+        let (today, day) = (self.today()?, self.day(instant)?);
         Ok(i64::from(today.num_days_from_ce()) - i64::from(day.num_days_from_ce()))
     }
 
@@ -72,7 +72,7 @@ impl Facts<'_> {
     /// `out-of-time` if now lies outside the zone's table.
     pub fn months_ago(&self, months: u32) -> Answer<i64> {
         let zone = &self.engine.zone;
-        let date = subtract_months(zone.date(self.now)?, months)?;
+        let date = subtract_months(self.today()?, months)?;
         Ok(zone.midnight(date).unwrap_or(0))
     }
 
@@ -82,7 +82,7 @@ impl Facts<'_> {
     /// `out-of-time` if now lies outside the zone's table.
     pub fn days_ago(&self, days: u32) -> Answer<i64> {
         let zone = &self.engine.zone;
-        let date = subtract_days(zone.date(self.now)?, days)?;
+        let date = subtract_days(self.today()?, days)?;
         Ok(zone.midnight(date).unwrap_or(0))
     }
 

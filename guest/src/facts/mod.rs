@@ -7,6 +7,7 @@ mod conditions;
 mod currencies;
 mod customer;
 mod history;
+mod memo;
 mod stop;
 mod window;
 mod words;
@@ -22,6 +23,7 @@ use crate::program::format::{Audience, Ladder, Window};
 use crate::refusal::missing;
 
 pub use currencies::minor_rate;
+pub(crate) use memo::fleeting;
 pub use stop::{Judged, Stop, holds, verdict};
 pub use words::Floor;
 
@@ -54,6 +56,7 @@ pub struct Facts<'a> {
     /// Points by wallet that the standing does not list, held ones and those that wait for a step
     /// of their order. Only the ledger knows them; a cap on the balance counts them (rule 3.17).
     pub unlisted: Vec<(&'a str, i64)>,
+    memo: memo::Memo,
 }
 
 impl<'a> Facts<'a> {
@@ -84,6 +87,7 @@ impl<'a> Facts<'a> {
             session: "",
             tiers_after: Vec::new(),
             unlisted: Vec::new(),
+            memo: memo::Memo::new(engine.program.segments.len()),
         }
     }
 

@@ -24,7 +24,7 @@ impl Facts<'_> {
         if unlimited {
             return Ok(());
         }
-        let local = self.engine.zone.local(self.now)?;
+        let local = self.local()?;
         let (today, weekday) = (local.date(), local.weekday());
         let outside = |key: &str, expected: Arguments<'_>| {
             Err(self.refuse(

@@ -16,7 +16,7 @@ mod write;
 mod tests;
 
 pub use damage::Damage;
-pub(crate) use reader::Learned;
 pub use reader::{Blend, about, is_learned};
+pub(crate) use reader::{Learned, Numbers};
 #[cfg(not(target_arch = "wasm32"))]
 pub use write::{Facts, Neighbour, PopularList, Product, write};

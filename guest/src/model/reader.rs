@@ -26,6 +26,20 @@ pub(crate) struct Learned {
     pub(crate) blend: Blend,
 }
 
+/// The numbers of a section.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbers<'a>(&'a [[u8; 4]]);
+
+impl Numbers<'_> {
+    /// The number of an index; 0 beyond the last one.
+    pub(crate) fn get(self, index: u32) -> u32 {
+        let found = usize::try_from(index)
+            .ok()
+            .and_then(|index| self.0.get(index));
+        found.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    }
+}
+
 /// Whether bytes are meant to be a learned model, not the JSON text of one.
 #[must_use]
 pub fn is_learned(bytes: &[u8]) -> bool {
@@ -110,24 +124,24 @@ impl Learned {
         self.number(Section::Again, product).unwrap_or_default()
     }
 
-    /// How much speaks for a product without any purchase: in the next basket, or among products
-    /// that are new to the member; in 1,048,576ths.
-    pub(crate) fn prior(&self, product: u32, new: bool) -> u32 {
+    /// How much speaks for each product without any purchase: in the next basket, or among
+    /// products that are new to the member; in 1,048,576ths.
+    pub(crate) fn priors(&self, new: bool) -> Numbers<'_> {
         let section = if new { Section::Fresh } else { Section::Recent };
-        self.number(section, product).unwrap_or_default()
+        Numbers(self.part(section).as_chunks().0)
     }
 
-    /// Which entries of the neighbours are a product's.
-    pub(crate) fn neighbours(&self, product: u32) -> std::ops::Range<u32> {
-        self.span(Section::NeighbourStarts, product)
-    }
-
-    /// An entry of the neighbours: a product, and how much speaks for it, in 1,024ths.
-    pub(crate) fn neighbour(&self, entry: u32) -> Option<(u32, i16)> {
-        let product = self.number(Section::Neighbours, entry)?;
-        let at = usize::try_from(entry).ok()?.checked_mul(2)?;
-        let weight = self.part(Section::Weights).get(at..)?.first_chunk::<2>()?;
-        Some((product, i16::from_le_bytes(*weight)))
+    /// A product's neighbours: each with how much speaks for it, in 1,024ths.
+    pub(crate) fn neighbours(&self, product: u32) -> impl ExactSizeIterator<Item = (u32, i16)> {
+        let span = self.span(Section::NeighbourStarts, product);
+        let (start, end) = (usize::try_from(span.start), usize::try_from(span.end));
+        let span = start.unwrap_or(0)..end.unwrap_or(0);
+        let products = self.part(Section::Neighbours).as_chunks::<4>().0;
+        let weights = self.part(Section::Weights).as_chunks::<2>().0;
+        let products = products.get(span.clone()).unwrap_or_default();
+        let weights = weights.get(span).unwrap_or_default();
+        let both = products.iter().zip(weights);
+        both.map(|(product, weight)| (u32::from_le_bytes(*product), i16::from_le_bytes(*weight)))
     }
 
     /// Which entries of what is bought together are a product's.

@@ -171,7 +171,7 @@ fn code_refused(run: &Run<'_, '_>, reason: RefusalReason, place: &Place<'_>) -> 
 /// Where an offer needs a code, its dates are the code's: too early and too late have names.
 fn of_dates(run: &Run<'_, '_>, offer: &Offer, mut refusal: Box<Refusal>) -> Answer<Stop> {
     if refusal.reason == RefusalReason::OutsideWindow && offer.code.is_some() {
-        let today = run.facts.engine.zone.date(run.facts.now)?;
+        let today = run.facts.today()?;
         let during = &offer.during;
         if during.starts.is_some_and(|starts| today < starts.date()) {
             refusal.reason = RefusalReason::CodeNotYetValid;

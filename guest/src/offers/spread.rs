@@ -1,9 +1,7 @@
 //! Spreading a discount over lines, none of which goes below its floor.
 
-use super::share::divide;
-use crate::exact::{Overflow, add, sum};
+use crate::exact::{Overflow, allocate, sum};
 use crate::program::policies::Allocation;
-use crate::sort::sort;
 
 /// Spreads `total` over lines in proportion to their weights, with at most `room` on each line.
 /// What a full line cannot take goes to the others. The parts sum to `total`, or to the sum of the
@@ -24,7 +22,10 @@ pub(super) fn spread(
     }
     let mut left = total;
     // The weight of a line that is full counts no more.
-    let mut open = weights.to_vec();
+    let mut open = Vec::with_capacity(weights.len());
+    for weight in weights {
+        open.push(i128::from(*weight));
+    }
     loop {
         let mut parts = allocate(left, &open, how)?;
         let mut filled = false;
@@ -39,51 +40,13 @@ pub(super) fn spread(
             for ((part, room), (open, weight)) in
                 parts.iter_mut().zip(rooms).zip(open.iter().zip(weights))
             {
-                if open != weight {
+                if *open != i128::from(*weight) {
                     *part = *room;
                 }
             }
             return Ok(parts);
         }
     }
-}
-
-/// Rule 3.10 for whole weights: every part is rounded down, and what is left goes one by one to
-/// the largest remainders (ties: the lower line), or all of it to the first line with a weight.
-fn allocate(total: i64, weights: &[i64], how: Allocation) -> Result<Vec<i64>, Overflow> {
-    let below = sum(weights, |weight| *weight)?.max(1);
-    let mut left = total;
-    let mut parts = Vec::with_capacity(weights.len());
-    let mut remainders = Vec::with_capacity(weights.len());
-    for (index, weight) in weights.iter().enumerate() {
-        let (part, remainder) = divide(total, (*weight).into(), below.into())?;
-        left = left.checked_sub(part).ok_or(Overflow)?;
-        parts.push(part);
-        remainders.push((remainder, index));
-    }
-    if left == 0 {
-        return Ok(parts);
-    }
-    match how {
-        Allocation::FirstLine => {
-            let first = weights.iter().position(|weight| *weight > 0);
-            if let Some(part) = first.and_then(|index| parts.get_mut(index)) {
-                add(part, left)?;
-            }
-        }
-        Allocation::LargestRemainder => {
-            sort(&mut remainders, |a, b| {
-                a.0 > b.0 || (a.0 == b.0 && a.1 < b.1)
-            });
-            let units = usize::try_from(left).map_err(|_| Overflow)?;
-            for (_, index) in remainders.into_iter().take(units) {
-                if let Some(part) = parts.get_mut(index) {
-                    add(part, 1)?;
-                }
-            }
-        }
-    }
-    Ok(parts)
 }
 
 #[cfg(test)]
@@ -154,28 +117,6 @@ mod tests {
                         .zip(&rooms)
                         .all(|(part, room)| (0..=*room).contains(part))
                 );
-            }
-        }
-    }
-
-    #[test]
-    fn whole_weights_are_spread_like_exact_ones() {
-        use crate::exact::{Ratio, allocate as exactly};
-        for total in [0, 1, 7, 300, 99_999] {
-            for weights in [
-                vec![4300, 1400, 2300],
-                vec![1, 1, 1],
-                vec![0, 3, 0, 5],
-                vec![9],
-            ] {
-                let ratios: Vec<Ratio> = weights.iter().map(|weight| Ratio::int(*weight)).collect();
-                for how in [LargestRemainder, FirstLine] {
-                    assert_eq!(
-                        allocate(total, &weights, how).unwrap(),
-                        exactly(total, &ratios, how).unwrap(),
-                        "{total} over {weights:?}"
-                    );
-                }
             }
         }
     }

@@ -7,7 +7,7 @@
 use super::decay::decay;
 use crate::contract::types::PastItem;
 use crate::facts::Facts;
-use crate::model::Learned;
+use crate::model::{Learned, Numbers};
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
@@ -15,9 +15,9 @@ const DAY: i64 = 86_400_000;
 /// What the neighbours say of a product.
 #[derive(Debug, Clone, Copy)]
 struct Tally {
-    /// The product; [`FREE`] where the slot is free.
+    /// The product.
     product: u32,
-    /// The purchase of the product itself, as an index of the member's items; [`FREE`] without.
+    /// The purchase of the product itself, as an index of the member's items; [`NONE`] without.
     own: u32,
     /// The purchase that speaks for it most.
     source: u32,
@@ -27,7 +27,7 @@ struct Tally {
     sum: i64,
 }
 
-const FREE: u32 = u32::MAX;
+const NONE: u32 = u32::MAX;
 
 /// What speaks for each product that a member's purchases have to do with.
 #[derive(Debug)]
@@ -37,8 +37,11 @@ pub(super) struct Prediction<'a> {
     now: i64,
     /// Whether products that were bought are left out.
     new: bool,
-    /// A hash table; its length is a power of two, and half of it at least stays free.
-    slots: Vec<Tally>,
+    priors: Numbers<'a>,
+    tallies: Vec<Tally>,
+    /// A hash table: for each place one more than the index of a tally, or 0. Its length is a power
+    /// of two, and half of it at least stays free.
+    places: Vec<u32>,
 }
 
 /// What is predicted of a product.
@@ -60,7 +63,9 @@ impl<'a> Prediction<'a> {
             items,
             now: facts.now,
             new,
-            slots: Vec::new(),
+            priors: learned.priors(new),
+            tallies: Vec::new(),
+            places: Vec::new(),
         };
         let mut sources = Vec::with_capacity(items.len());
         let mut most = 0_usize;
@@ -78,24 +83,16 @@ impl<'a> Prediction<'a> {
         if sources.is_empty() {
             return prediction;
         }
-        let free = Tally {
-            product: FREE,
-            own: FREE,
-            source: FREE,
-            most: 0,
-            sum: 0,
-        };
         let most = most.min(learned.products());
-        prediction.slots = vec![free; most.saturating_mul(2).next_power_of_two()];
+        prediction.tallies.reserve(most);
+        prediction.places = vec![0; most.saturating_mul(2).next_power_of_two()];
         for (index, product) in sources {
             let weight = i64::from(decay(
                 prediction.age(index),
                 learned.blend.neighbour_half_life,
             ));
-            for entry in learned.neighbours(product) {
-                if let Some((neighbour, speaks)) = learned.neighbour(entry)
-                    && let Some(tally) = prediction.slot(neighbour)
-                {
+            for (neighbour, speaks) in learned.neighbours(product) {
+                if let Some(tally) = prediction.tally(neighbour) {
                     let points = weight.saturating_mul(speaks.into());
                     tally.sum = tally.sum.saturating_add(points);
                     if points > tally.most {
@@ -104,7 +101,7 @@ impl<'a> Prediction<'a> {
                     }
                 }
             }
-            if let Some(tally) = prediction.slot(product) {
+            if let Some(tally) = prediction.tally(product) {
                 tally.own = index;
             }
         }
@@ -113,7 +110,7 @@ impl<'a> Prediction<'a> {
 
     /// Whether nothing is known of what the member bought.
     pub(super) fn is_empty(&self) -> bool {
-        self.slots.is_empty()
+        self.places.is_empty()
     }
 
     /// Whether the member's purchases have to do with a product.
@@ -121,25 +118,30 @@ impl<'a> Prediction<'a> {
         self.found(product).is_some()
     }
 
-    /// The products with which the member's purchases have to do.
-    pub(super) fn products(&self) -> impl Iterator<Item = u32> {
-        let taken = self.slots.iter().filter(|tally| tally.product != FREE);
-        taken.map(|tally| tally.product)
+    /// What is predicted of the products with which the member's purchases have to do, without
+    /// those that are left out.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, Predicted<'a>)> {
+        let scored = |tally: &Tally| Some((tally.product, self.judge(tally)?));
+        self.tallies.iter().filter_map(scored)
     }
 
     /// What is predicted of a product; none where it is left out.
     pub(super) fn score(&self, product: u32) -> Option<Predicted<'a>> {
-        let learned = self.learned;
-        let prior = i64::from(learned.prior(product, self.new));
-        let Some(tally) = self.found(product) else {
-            return Some(Predicted {
-                score: self.weighed(prior),
+        match self.found(product) {
+            Some(tally) => self.judge(tally),
+            None => Some(Predicted {
+                score: self.weighed(self.priors.get(product).into()),
                 reason: "",
-            });
-        };
+            }),
+        }
+    }
+
+    fn judge(&self, tally: &Tally) -> Option<Predicted<'a>> {
+        let learned = self.learned;
+        let prior = i64::from(self.priors.get(tally.product));
         let around = (tally.sum >> 6).saturating_add(prior);
         let mut reason = self.sku(tally.source);
-        if tally.own == FREE {
+        if tally.own == NONE {
             return Some(Predicted {
                 score: self.weighed(around),
                 reason,
@@ -156,7 +158,7 @@ impl<'a> Prediction<'a> {
         // 256ths, 65,536ths and 65,536ths.
         let own = times
             .saturating_mul(decayed)
-            .saturating_mul(learned.again(product).into())
+            .saturating_mul(learned.again(tally.product).into())
             >> 20;
         let own = i64::try_from(own).unwrap_or(i64::MAX);
         let around = self
@@ -198,31 +200,46 @@ impl<'a> Prediction<'a> {
 
     /// The tally of a product, if there is one.
     fn found(&self, product: u32) -> Option<&Tally> {
-        let tally = self.slots.get(self.place(product)?)?;
-        (tally.product == product).then_some(tally)
+        let (_, index) = self.place(product)?;
+        self.tallies.get(index?)
     }
 
     /// The tally of a product, an empty one if there was none.
-    fn slot(&mut self, product: u32) -> Option<&mut Tally> {
-        let place = self.place(product)?;
-        let tally = self.slots.get_mut(place)?;
-        tally.product = product;
-        Some(tally)
+    fn tally(&mut self, product: u32) -> Option<&mut Tally> {
+        let (place, index) = self.place(product)?;
+        if index.is_none() {
+            self.tallies.push(Tally {
+                product,
+                own: NONE,
+                source: NONE,
+                most: 0,
+                sum: 0,
+            });
+            let taken = self.places.get_mut(place)?;
+            *taken = u32::try_from(self.tallies.len()).ok()?;
+        }
+        let new = self.tallies.len().checked_sub(1)?;
+        self.tallies.get_mut(index.unwrap_or(new))
     }
 
-    /// Where a product's tally is, or would be.
-    fn place(&self, product: u32) -> Option<usize> {
-        let mask = self.slots.len().checked_sub(1)?;
+    /// The place of a product, and the index of its tally if there is one.
+    #[inline]
+    fn place(&self, product: u32) -> Option<(usize, Option<usize>)> {
+        let mask = self.places.len().checked_sub(1)?;
         // Fibonacci hashing: neighbouring products lie far apart.
         let hash = product.wrapping_mul(0x9E37_79B1);
         let mut place = usize::try_from(hash >> 7).ok()? & mask;
-        for _ in 0..self.slots.len() {
-            let there = self.slots.get(place)?.product;
-            if there == product || there == FREE {
-                return Some(place);
+        for _ in 0..=mask {
+            let taken = usize::try_from(*self.places.get(place)?).ok()?;
+            let Some(index) = taken.checked_sub(1) else {
+                return Some((place, None));
+            };
+            if self.tallies.get(index)?.product == product {
+                return Some((place, Some(index)));
             }
-            place = (place + 1) & mask;
+            place = place.wrapping_add(1) & mask;
         }
+        // Only a forged model names more products than it has.
         None
     }
 }

@@ -1,7 +1,7 @@
 //! Which products, and in which order.
 
 use super::item::Item;
-use super::predict::Prediction;
+use super::predict::{Predicted, Prediction};
 use super::scores::{Score, bestsellers, scores};
 use crate::contract::personalization::Candidate;
 use crate::facts::Facts;
@@ -35,30 +35,32 @@ pub(super) fn ranked<'a>(
 ) -> Answer<impl Iterator<Item = Pick<'a>>> {
     let learned = facts.engine.learned.as_ref();
     let new = by == Ranking::Discovery;
-    let mut picks = Vec::new();
+    let (mut picks, mut scored) = (Vec::new(), Vec::new());
     if new || by == Ranking::ForYou {
         if let Some(learned) = learned {
             let prediction = Prediction::of(facts, learned, new);
             if prediction.is_empty() {
                 // Of whom nothing is known, their like say what they would buy.
                 general(facts, candidates, Ranking::Popular, &mut picks)?;
+            } else if candidates.is_empty() {
+                predicted(&prediction, learned, new, &mut scored);
             } else {
-                predicted(&prediction, learned, candidates, new, &mut picks);
+                chosen(&prediction, learned, candidates, &mut picks);
             }
         }
     } else {
         general(facts, candidates, by, &mut picks)?;
     }
+    let mut bought = Vec::new();
     if new {
-        let items = facts.member.map_or(&[][..], |member| &member.items);
-        let mut bought = Vec::with_capacity(items.len());
-        bought.extend(items.iter().map(|item| item.sku.as_str()));
+        for item in facts.member.map_or(&[][..], |member| &member.items) {
+            bought.push(item.sku.as_str());
+        }
         sort(&mut bought, |a, b| a < b);
-        picks.retain(|pick| bought.binary_search(&pick.item.id).is_err());
     }
     let by_sku = by == Ranking::BoughtAgain;
     // A page shows a few of what may be thousands.
-    Ok(Best::new(picks, move |a: &Pick<'a>, b: &Pick<'a>| {
+    let picks = Best::new(picks, move |a: &Pick<'a>, b: &Pick<'a>| {
         if a.score != b.score {
             return a.score > b.score;
         }
@@ -66,16 +68,36 @@ pub(super) fn ranked<'a>(
             return a.item.id < b.item.id;
         }
         a.given < b.given
-    }))
+    });
+    let scored = Best::new(scored, |a: &Scored<'a>, b: &Scored<'a>| {
+        a.score > b.score || (a.score == b.score && a.product < b.product)
+    });
+    let scored = scored.filter_map(move |scored| {
+        Some(Pick {
+            item: Item::learned(learned?, scored.product),
+            reason: scored.reason,
+            score: scored.score,
+            given: 0,
+        })
+    });
+    let is_new = move |pick: &Pick<'a>| bought.binary_search(&pick.item.id).is_err();
+    Ok(picks.chain(scored).filter(is_new))
 }
 
-/// Products by what the member's purchases say of them. Ties by the bytes of their skus, but as
-/// the page gave them.
-fn predicted<'a>(
+/// A product of the learned model, as it is compared: what it is called is only looked up for the
+/// best.
+#[derive(Debug, Clone, Copy)]
+struct Scored<'a> {
+    product: u32,
+    score: i64,
+    reason: &'a str,
+}
+
+/// The page's candidates by what the member's purchases say of them. Ties as the page gave them.
+fn chosen<'a>(
     prediction: &Prediction<'a>,
     learned: &'a Learned,
     candidates: &'a [Candidate],
-    new: bool,
     picks: &mut Vec<Pick<'a>>,
 ) {
     for (given, candidate) in candidates.iter().enumerate() {
@@ -95,26 +117,29 @@ fn predicted<'a>(
             given,
         });
     }
-    if !candidates.is_empty() {
-        return;
-    }
-    let mut take = |product: u32| {
-        if let (Some(found), Ok(given)) = (prediction.score(product), usize::try_from(product)) {
-            picks.push(Pick {
-                item: Item::learned(learned, product),
-                reason: found.reason,
-                score: found.score,
-                given,
-            });
-        }
+}
+
+/// All products by what the member's purchases say of them. Ties by the bytes of their skus, in
+/// whose order the model numbers them.
+fn predicted<'a>(
+    prediction: &Prediction<'a>,
+    learned: &'a Learned,
+    new: bool,
+    scored: &mut Vec<Scored<'a>>,
+) {
+    let of = |(product, found): (u32, Predicted<'a>)| Scored {
+        product,
+        score: found.score,
+        reason: found.reason,
     };
-    prediction.products().for_each(&mut take);
+    scored.extend(prediction.all().map(of));
     // Of all other products those are best for which most speaks without any purchase.
     for entry in learned.list(if new { "fresh" } else { "recent" }) {
         if let Some(product) = learned.listed(entry)
             && !prediction.knows(product)
+            && let Some(found) = prediction.score(product)
         {
-            take(product);
+            scored.push(of((product, found)));
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::contract::configuration::{
     Diagnostic, DiagnosticKind, ProgramInfo, Transition, WalletInfo,
 };
 use crate::currency;
+use crate::facts::fleeting;
 use crate::memory::aside;
 use crate::model::{Damage, Learned, is_learned};
 use crate::place::Place;
@@ -18,6 +19,9 @@ use crate::sort::sort;
 /// Bytes that are kept of each byte of a programme's text, at most by all that is known; where it is
 /// more, all is kept.
 const ROOM: usize = 8;
+
+/// Bytes that are kept of the smallest one.
+const LEAST_ROOM: usize = 16 * 1024;
 
 /// A programme that every function of the contract can rely on: its ids resolve, its rates are
 /// positive, its windows are not empty.
@@ -39,6 +43,8 @@ pub struct Engine {
     pub locales: Vec<String>,
     /// Indices of the offers by descending priority, equal ones by their id's bytes (rule 3.10).
     pub(crate) offers_in_turn: Vec<usize>,
+    /// Which segments may change while offers act.
+    pub(crate) fleeting_segments: Vec<bool>,
     /// What was learned, where it was handed over as a learned model.
     pub(crate) learned: Option<Learned>,
     warnings: Vec<Diagnostic>,
@@ -62,7 +68,8 @@ impl Engine {
         let room = program
             .len()
             .saturating_mul(ROOM)
-            .saturating_add(model.len() / 64);
+            .saturating_add(model.len() / 64)
+            .saturating_add(LEAST_ROOM);
         let (mut value, mut faults, learned, digest) = aside(room, || {
             let root = Place::root();
             let mut faults = Faults::default();
@@ -111,6 +118,7 @@ impl Engine {
             base_currency,
             locales: locales(&program),
             offers_in_turn: in_turn(&program.offers),
+            fleeting_segments: fleeting(&program.segments),
             program,
             learned,
             zone,

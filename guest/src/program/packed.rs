@@ -4,14 +4,11 @@
 //! seven bits say, which is found so many letters back as the two bytes behind it tell
 //! (little-endian).
 
-use std::sync::OnceLock;
-
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schema.packed"));
 
 /// The JSON Schema of a programme (draft 2020-12), without space between tokens.
-pub(crate) fn schema() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| unpack(PACKED))
+pub(crate) fn schema() -> String {
+    unpack(PACKED)
 }
 
 fn unpack(packed: &[u8]) -> String {

@@ -2,8 +2,8 @@
 
 use crate::Engine;
 use crate::contract::types::LineShare;
-use crate::earning::Basis;
-use crate::exact::{Ratio, allocate};
+use crate::earning::{Basis, Taxed};
+use crate::exact::{Common, Ratio, allocate};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::program::format::{Ladder, Metric, Selector};
@@ -80,26 +80,16 @@ pub(crate) fn spend(
     basis: &Basis,
     selected: &Selector,
 ) -> Answer<(i64, Vec<i64>)> {
-    const WHOLE: i128 = 1_000_000;
-    let lines = facts.cart.map_or(&[][..], |cart| &cart.lines);
-    let rate = facts.rate()?;
-    let mut total = Ratio::ZERO;
-    let mut exact = Vec::with_capacity(basis.lines.len());
-    for part in &basis.lines {
-        let line = lines
-            .get(part.index)
-            .filter(|line| part.earns && selects(selected, line));
-        let mut amount = Ratio::ZERO;
-        if let Some(line) = line {
-            let untaxed = Ratio::new(WHOLE, WHOLE + i128::from(line.tax_ppm))?;
-            amount = Ratio::int(part.value).times(untaxed)?.times(rate)?;
-        }
-        total = total.plus(amount)?;
-        exact.push(amount);
+    let mut amounts = Vec::with_capacity(basis.lines.len());
+    let mut taxed = Taxed::new(facts.rate()?);
+    for (part, line) in basis.lines.iter().zip(facts.lines()) {
+        amounts.push(match part.earns && selects(selected, line) {
+            true => (i128::from(part.value), taxed.factor(line.tax_ppm)?),
+            false => (0, Ratio::ONE),
+        });
     }
-    let delta = total.floor()?;
-    Ok((
-        delta,
-        allocate(delta, &exact, Allocation::LargestRemainder)?,
-    ))
+    let exact = Common::products(&amounts)?;
+    let delta = exact.sum()?.floor()?;
+    let by_line = allocate(delta, &exact.numbers, Allocation::LargestRemainder)?;
+    Ok((delta, by_line))
 }

@@ -20,7 +20,7 @@ use crate::place::Place;
 /// Finds every fault of a programme whose shape is wrong, and mends it.
 pub(super) fn explain(value: &mut Value, faults: &mut Faults) {
     let root = Place::root();
-    let schema = strict::read(packed::schema(), &root, &mut Faults::default()).unwrap_or_default();
+    let schema = strict::read(&packed::schema(), &root, &mut Faults::default()).unwrap_or_default();
     let mut walk = mend::Walk::new(&schema, faults);
     walk.mend(&schema, value, &root);
     let mended = walk.mended;

@@ -63,7 +63,7 @@ pub(super) fn full() -> Value {
 
 /// Goes through a value beside its schema and calls for every keyword that limits it.
 fn limits(schema: &Value, value: &Value, at: &str, call: &mut dyn FnMut(&str, Value)) {
-    let definitions: Value = serde_json::from_str(crate::configuration::schema()).unwrap();
+    let definitions: Value = serde_json::from_str(&crate::configuration::schema()).unwrap();
     let mut schema = schema.clone();
     while let Some(name) = schema.get("$ref").and_then(Value::as_str) {
         schema = definitions["$defs"][name.rsplit('/').next().unwrap()].clone();
@@ -118,7 +118,7 @@ fn limits(schema: &Value, value: &Value, at: &str, call: &mut dyn FnMut(&str, Va
 fn every_range_of_the_schema_is_kept() {
     let program = full();
     assert!(build(&program).is_ok(), "{:#?}", diagnostics(&program));
-    let schema: Value = serde_json::from_str(crate::configuration::schema()).unwrap();
+    let schema: Value = serde_json::from_str(&crate::configuration::schema()).unwrap();
     let mut places = 0;
     limits(&schema, &program, "", &mut |at, wrong| {
         places += 1;
