@@ -95,7 +95,6 @@ fn build_guest(root: &Path, out: &Path) -> Result<PathBuf> {
         .arg(format!("-Cllvm-args={FASTER}"));
     // What the outer build sets is meant for the host.
     for name in [
-        "CARGO_ENCODED_RUSTFLAGS",
         "RUSTFLAGS",
         "RUSTC_WRAPPER",
         "RUSTC_WORKSPACE_WRAPPER",
@@ -104,13 +103,25 @@ fn build_guest(root: &Path, out: &Path) -> Result<PathBuf> {
     ] {
         cargo.env_remove(name);
     }
-    // SHA-256 in a loop instead of written out: it runs once for each programme.
-    cargo.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        r#"--cfg sha2_backend_soft="compact""#,
-    );
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags().join("\u{1f}"));
     run(&mut cargo).context("the guest does not compile")?;
     Ok(target.join(TARGET).join("guest/fidelis_guest.wasm"))
+}
+
+/// What the compiler is told for every crate of the guest.
+fn flags() -> Vec<String> {
+    // SHA-256 in a loop instead of written out: it runs once for each programme.
+    let mut flags = vec![
+        "--cfg".to_owned(),
+        r#"sha2_backend_soft="compact""#.to_owned(),
+    ];
+    // Panics name their source file: where the home folder is must not change the plugin.
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    if let Some(home) = home {
+        flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
+    }
+    flags
 }
 
 /// Makes sure that the compiler has a standard library for the guest. `rust-toolchain.toml` asks

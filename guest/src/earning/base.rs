@@ -44,14 +44,12 @@ impl BasePoints {
             }
             Base::PerOrder(points) => spread(Ratio::int(*points), lines, eligible)?,
         };
-        let mut weights = Vec::with_capacity(lines.len());
-        for line in lines {
-            weights.push(match weigh {
-                Weigh::Amounts => line.eligible,
-                Weigh::Units => line.units.into(),
-                Weigh::Lines => 1,
-            });
-        }
+        let weight = |line: &&BasisLine| match weigh {
+            Weigh::Amounts => line.eligible,
+            Weigh::Units => line.units.into(),
+            Weigh::Lines => 1,
+        };
+        let weights = lines.iter().map(weight).collect();
         if weigh == Weigh::Amounts {
             scale = scale.times(Ratio::new(1, basis.parts)?)?;
         }

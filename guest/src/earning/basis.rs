@@ -1,6 +1,6 @@
 //! What an order's lines bring to the earning rules (rule 3.2).
 
-use crate::contract::types::LineKind;
+use crate::contract::types::{Line, LineKind};
 use crate::exact::{Common, Overflow, Ratio};
 use crate::facts::Facts;
 use crate::fault::Answer;
@@ -77,20 +77,17 @@ impl Basis {
         }
         let eligible = Common::products(&amounts)?;
 
-        let mut lines = Vec::with_capacity(cart.lines.len());
-        let all = cart.lines.iter().zip(&facts.nets).zip(eligible.numbers);
-        for ((line, value), eligible) in all {
-            lines.push(BasisLine {
-                index: lines.len(),
-                number: line.number,
-                value: *value,
-                units: line.quantity,
-                eligible,
-                earns: earns(line.kind),
-            });
-        }
+        let all = cart.lines.iter().zip(&facts.nets).zip(&eligible.numbers);
+        let of = |(index, ((line, value), eligible)): (usize, ((&Line, &i64), &i128))| BasisLine {
+            index,
+            number: line.number,
+            value: *value,
+            units: line.quantity,
+            eligible: *eligible,
+            earns: earns(line.kind),
+        };
         Ok(Basis {
-            lines,
+            lines: all.enumerate().map(of).collect(),
             parts: eligible.parts,
         })
     }

@@ -109,10 +109,8 @@ fn selected(
         &multiplier.during,
         place,
     )?;
-    let mut selected = Vec::with_capacity(lines.len());
-    for line in lines {
-        selected.push(takes(facts, &multiplier.lines, line));
-    }
+    let takes = |line: &&BasisLine| takes(facts, &multiplier.lines, line);
+    let selected: Vec<bool> = lines.iter().map(takes).collect();
     if selected.contains(&true) {
         return Ok(selected);
     }
@@ -191,11 +189,8 @@ pub(super) fn multiply(
             sum = sum.times(*factor)?;
         }
         Factors::ByLine(factors) => {
-            let mut by_line = Vec::with_capacity(weights.len());
-            for (weight, factor) in weights.iter().zip(factors) {
-                by_line.push((*weight, *factor));
-            }
-            let multiplied = Common::products(&by_line)?;
+            let by_line = weights.iter().copied().zip(factors.iter().copied());
+            let multiplied = Common::products(&by_line.collect::<Vec<_>>())?;
             sum = multiplied.sum()?.times(scale)?;
             weights = multiplied.numbers;
         }

@@ -182,12 +182,9 @@ impl Pass<'_, '_> {
 
     /// The lines that earn by a rule.
     fn lines(&self, rule: &EarningRule) -> Vec<&BasisLine> {
-        let mut lines = Vec::new();
-        for line in &self.basis.lines {
-            if line.earns && takes(self.facts, &rule.lines, line) {
-                lines.push(line);
-            }
-        }
+        let mut lines = Vec::with_capacity(self.basis.lines.len());
+        let earns = |line: &&BasisLine| line.earns && takes(self.facts, &rule.lines, line);
+        lines.extend(self.basis.lines.iter().filter(earns));
         lines
     }
 

@@ -48,10 +48,8 @@ pub(super) fn parts(
         Some(FundingRule::Seller(share)) => payer(Some(share))?,
         None => None,
     };
-    let mut shares = Vec::with_capacity(lines.len());
-    for (line, points) in lines.iter().zip(by_line) {
-        shares.push(share(line, points));
-    }
+    let shares = lines.iter().zip(&by_line);
+    let shares = shares.map(|(line, points)| share(line, *points)).collect();
     Ok(vec![Part {
         funding,
         desired,
@@ -146,14 +144,11 @@ fn funded(seller: &str, percent: Rate) -> Result<Option<Funding>, Overflow> {
 
 /// The lines that have points, as an earning shows them.
 pub(crate) fn shown(shares: &[LineShare]) -> Vec<Share> {
-    let mut shown = Vec::new();
-    for share in shares {
-        if share.amount != 0 {
-            shown.push(Share {
-                line: share.line,
-                amount: share.amount,
-            });
-        }
-    }
+    let mut shown = Vec::with_capacity(shares.len());
+    let points = shares.iter().filter(|share| share.amount != 0);
+    shown.extend(points.map(|share| Share {
+        line: share.line,
+        amount: share.amount,
+    }));
     shown
 }

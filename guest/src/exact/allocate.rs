@@ -29,13 +29,14 @@ pub fn allocate(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64
         return Ok(parts);
     }
     let mut left = total;
-    let mut remainders = Vec::with_capacity(weights.len());
-    for weight in weights {
+    parts.resize(weights.len(), 0);
+    let mut remainders = vec![(0, 0); weights.len()];
+    let all = parts.iter_mut().zip(&mut remainders).zip(weights);
+    for (index, ((part, remainder), weight)) in all.enumerate() {
         let (down, rest) = divide(product(total.into(), *weight)?, sum);
-        let part = i64::try_from(down).map_err(|_| Overflow)?;
-        left = left.checked_sub(part).ok_or(Overflow)?;
-        remainders.push((rest, parts.len()));
-        parts.push(part);
+        *part = i64::try_from(down).map_err(|_| Overflow)?;
+        left = left.checked_sub(*part).ok_or(Overflow)?;
+        *remainder = (rest, index);
     }
     if left == 0 {
         return Ok(parts);

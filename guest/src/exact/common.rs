@@ -28,14 +28,14 @@ impl Common {
                 parts = product(divide(parts, divisor).0, below)?;
             }
         }
-        let mut numbers = Vec::with_capacity(items.len());
+        let mut numbers = vec![0; items.len()];
         let (mut before, mut scale) = (Ratio::ONE, parts);
-        for (number, factor) in items {
+        for (all, (number, factor)) in numbers.iter_mut().zip(items) {
             if *factor != before {
                 let more = divide(parts, factor.denominator()).0;
                 (before, scale) = (*factor, product(factor.numerator(), more)?);
             }
-            numbers.push(product(*number, scale)?);
+            *all = product(*number, scale)?;
         }
         Ok(Common { parts, numbers })
     }

@@ -30,9 +30,6 @@ pub fn sum<T>(items: &[T], count: fn(&T) -> i64) -> Result<i64, Overflow> {
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.
 pub fn spread(total: i64, weights: &[i64]) -> Result<Vec<i64>, Overflow> {
-    let mut wide = Vec::with_capacity(weights.len());
-    for weight in weights {
-        wide.push(i128::from(*weight));
-    }
+    let wide: Vec<i128> = weights.iter().map(|weight| i128::from(*weight)).collect();
     allocate(total, &wide, Allocation::LargestRemainder)
 }

@@ -70,10 +70,8 @@ impl<'a> Facts<'a> {
         cart: Option<&'a Cart>,
         codes: Vec<String>,
     ) -> Facts<'a> {
-        let mut nets = Vec::new();
-        for line in cart.map_or(&[][..], |cart| &cart.lines) {
-            nets.push(line.amount.saturating_sub(line.discount));
-        }
+        let lines = cart.map_or(&[][..], |cart| &cart.lines).iter();
+        let nets = lines.map(|line| line.amount.saturating_sub(line.discount));
         Facts {
             engine,
             now,
@@ -81,7 +79,7 @@ impl<'a> Facts<'a> {
             member,
             standing,
             cart,
-            nets,
+            nets: nets.collect(),
             codes,
             page: &[],
             session: "",

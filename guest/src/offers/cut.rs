@@ -207,12 +207,8 @@ fn at_most(
 
 /// An amount off the lines together, spread over them by what they cost at this moment.
 fn order(run: &Run<'_, '_>, parts: &[Part<'_>], total: i64) -> Answer<Cut> {
-    let mut weights = Vec::with_capacity(parts.len());
-    let mut rooms = Vec::with_capacity(parts.len());
-    for part in parts {
-        weights.push(part.net);
-        rooms.push(part.room());
-    }
+    let weights: Vec<i64> = parts.iter().map(|part| part.net).collect();
+    let rooms: Vec<i64> = parts.iter().map(Part::room).collect();
     let amounts = spread(total, &weights, &rooms, run.policies().allocation)?;
     Ok(Cut::of_lines(parts, &amounts)?)
 }

@@ -122,16 +122,15 @@ fn pass(
 
 /// The lines that an offer looks at, with what they cost at this moment.
 fn eligible<'a>(run: &Run<'_, 'a>, offer: &Offer) -> Vec<Part<'a>> {
-    let mut parts = Vec::new();
-    for ((index, line), net) in run.cart.lines.iter().enumerate().zip(&run.facts.nets) {
-        if is_merchandise(line) && selects(&offer.lines, line) {
-            parts.push(Part {
-                index,
-                line,
-                net: *net,
-            });
-        }
-    }
+    let mut parts = Vec::with_capacity(run.cart.lines.len());
+    let all = run.cart.lines.iter().enumerate().zip(&run.facts.nets);
+    let parts_of = all.map(|((index, line), net)| Part {
+        index,
+        line,
+        net: *net,
+    });
+    let acts = |part: &Part<'_>| is_merchandise(part.line) && selects(&offer.lines, part.line);
+    parts.extend(parts_of.filter(acts));
     parts
 }
 

@@ -22,10 +22,7 @@ pub(super) fn spread(
     }
     let mut left = total;
     // The weight of a line that is full counts no more.
-    let mut open = Vec::with_capacity(weights.len());
-    for weight in weights {
-        open.push(i128::from(*weight));
-    }
+    let mut open: Vec<i128> = weights.iter().map(|weight| i128::from(*weight)).collect();
     loop {
         let mut parts = allocate(left, &open, how)?;
         let mut filled = false;
