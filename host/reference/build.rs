@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use wasmparser::{Validator, WasmFeatures};
+use wasmparser::Validator;
 use wit_component::ComponentEncoder;
 
 mod labels;
@@ -165,7 +165,7 @@ fn encode(module: &Path) -> Result<Vec<u8>> {
         .and_then(|encoder| encoder.encode())
         .with_context(|| format!("{} does not become a component", module.display()))?;
     let short = labels::shorten(&component).context("the component cannot be read")?;
-    Validator::new_with_features(WasmFeatures::all())
+    Validator::new()
         .validate_all(&short)
         .context("the component with short names is not valid")?;
     Ok(short)

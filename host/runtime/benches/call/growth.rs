@@ -6,7 +6,7 @@ use fidelis_guest::model::{Blend, Facts, Neighbour, PopularList, Product, write}
 use fidelis_guest::personalization;
 use fidelis_host::contract::personalization::ComposeRequest;
 use fidelis_host::contract::types::PastItem;
-use fidelis_host::{Sandbox, Shop, json};
+use fidelis_host::{Sandbox, SandboxOptions, Shop, json};
 use serde_json::json;
 
 use crate::quotes::on_engine;
@@ -173,25 +173,36 @@ pub(crate) fn models(criterion: &mut Criterion) {
 }
 
 pub(crate) fn shops(criterion: &mut Criterion) {
-    let sandbox = Sandbox::new().expect("a sandbox");
     let request = cart(10, false);
-    let mut group = criterion.benchmark_group("shops");
     // Each shop has a programme of its own.
-    let shop = |number: usize| {
+    let component = |number: usize| {
         let name = format!("\"id\": \"house-{number}\"");
         let program = LUXURY.replacen("\"id\": \"maison-serein\"", &name, 1);
         assert_ne!(program, LUXURY);
-        load(&sandbox, &component(&program, &[]))
+        component(&program, &[])
     };
-    let shops: Vec<Shop> = (0..20).map(shop).collect();
-    for count in [1, 20] {
-        let mut next = shops.iter().take(count).cycle();
-        group.bench_function(BenchmarkId::new("fresh", count), |bencher| {
-            bencher.iter(|| {
-                let shop = next.next().expect("a shop");
-                shop.quote(&request).expect("the cart is quoted")
+    let components: Vec<Vec<u8>> = (0..20).map(component).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut group = criterion.benchmark_group("shops");
+    for (name, cache) in [
+        ("code in a file", Some(folder.path())),
+        ("code in memory", None),
+    ] {
+        let options = SandboxOptions {
+            cache: cache.map(std::path::Path::to_owned),
+            ..SandboxOptions::default()
+        };
+        let sandbox = Sandbox::with_options(options).expect("a sandbox");
+        let shops: Vec<Shop> = components.iter().map(|one| load(&sandbox, one)).collect();
+        for count in [1, 20] {
+            let mut next = shops.iter().take(count).cycle();
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
+                bencher.iter(|| {
+                    let shop = next.next().expect("a shop");
+                    shop.quote(&request).expect("the cart is quoted")
+                });
             });
-        });
+        }
     }
     group.finish();
 }
