@@ -15,7 +15,7 @@ const LONGEST: usize = SHORTEST + 127;
 /// The farthest that a mark can look back.
 const FARTHEST: usize = 65_535;
 /// How many earlier places are tried for each repetition.
-const TRIES: usize = 100;
+const TRIES: usize = 5_000;
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");

@@ -160,8 +160,8 @@ pub(crate) unsafe fn wipe() {
         // SAFETY: these bytes were allocated, and the caller says that nobody needs them.
         unsafe { bytes.write_bytes(0, end.saturating_sub(start)) };
         ARENA.now.end.set(ARENA.other.end.get());
-        ARENA.other.set(0, 0);
     }
+    ARENA.other.set(0, 0);
     ARENA.aside_start.set(0);
 }
 

@@ -37,6 +37,7 @@ impl exports::configuration::Guest for Plugin {
         model: Vec<u8>,
         zone: Vec<configuration::Transition>,
     ) -> Result<configuration::ProgramInfo, Vec<configuration::Diagnostic>> {
+        arena::enter();
         panic_note::install();
         if ENGINE.get().is_some() {
             return Err(vec![crate::configuration::configured_twice()]);
@@ -53,6 +54,7 @@ impl exports::configuration::Guest for Plugin {
     }
 
     fn schema() -> String {
+        arena::enter();
         crate::configuration::schema()
     }
 }

@@ -43,6 +43,37 @@ fn a_warm_instance_answers_like_a_fresh_one() {
 }
 
 #[test]
+fn a_warm_instance_uses_its_memory_again() {
+    let fresh = shop(examples::LUXURY_HOUSE.program).unwrap();
+    let warm = fresh.clone().reusing(Reuse::Warm);
+    let requests: Vec<_> = examples::REQUESTS
+        .iter()
+        .filter(|request| request.example.program == examples::LUXURY_HOUSE.program)
+        .collect();
+    assert!(requests.len() > 10);
+    let expected: Vec<_> = requests
+        .iter()
+        .map(|request| fresh.call_json(request.function, request.text).unwrap())
+        .collect();
+    let mut grown = 0;
+    for round in 0..100 {
+        // In another order each time, so that every request follows every other one.
+        for step in 0..requests.len() {
+            let number = (round * step + step) % requests.len();
+            let request = requests[number];
+            let answer = warm.call_json(request.function, request.text).unwrap();
+            assert_eq!(answer.value, expected[number].value, "{}", request.name);
+            if round == 0 {
+                grown = answer.report.memory.used.max(grown);
+            } else {
+                assert_eq!(answer.report.instance, Reuse::Warm, "{}", request.name);
+                assert!(answer.report.memory.used <= grown, "{}", request.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn threads_agree() {
     let shop = shop(examples::LUXURY_HOUSE.program).unwrap();
     let request = examples::REQUESTS

@@ -181,7 +181,7 @@ impl Occasion<'_, '_> {
             ));
         }
         let eligible = match &self.basis {
-            Some(basis) => basis.eligible(&lines)?,
+            Some(basis) => basis.eligible(&lines)?.sum()?,
             None => Ratio::ZERO,
         };
         reach_minimum(facts, &campaign.minimum, place, &lines, eligible)?;

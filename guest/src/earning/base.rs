@@ -1,7 +1,7 @@
 //! A rule's points before multipliers: how many, and how they lie on the lines (rule 3.1).
 
-use super::basis::{Basis, BasisLine};
-use crate::exact::{Overflow, Ratio};
+use super::basis::BasisLine;
+use crate::exact::{Common, Overflow, Ratio};
 use crate::program::format::{Base, Brackets};
 
 /// Exact points as `scale` points for each unit of weight. Every line's points have the same
@@ -10,24 +10,24 @@ use crate::program::format::{Base, Brackets};
 pub(super) struct BasePoints {
     /// Points for a weight of 1.
     pub(super) scale: Ratio,
-    /// The weight of each eligible line: its eligible amount in the basis's parts, its units, or 1.
-    pub(super) weights: Vec<i128>,
+    /// The weight of each eligible line: its eligible amount, its units, or 1.
+    pub(super) weights: Common,
 }
 
 impl BasePoints {
-    /// What `base` gives for the eligible lines of `basis`. `eligible` is the sum of their eligible
-    /// amounts, `major` the minor units in one major unit of the base currency.
+    /// What `base` gives for the eligible lines, whose eligible amounts are `amounts`. `eligible` is
+    /// their sum, `major` the minor units in one major unit of the base currency.
     ///
     /// # Errors
     /// [`Overflow`] if a number does not fit.
     pub(super) fn of(
         base: &Base,
-        basis: &Basis,
         lines: &[&BasisLine],
+        amounts: Common,
         eligible: Ratio,
         major: i64,
     ) -> Result<BasePoints, Overflow> {
-        let (mut scale, weigh) = match base {
+        let (scale, weigh) = match base {
             Base::PerUnit(rate) => {
                 let amount = Ratio::int(rate.amount.unwrap_or(major));
                 (rate.points.ratio().over(amount)?, Weigh::Amounts)
@@ -44,21 +44,23 @@ impl BasePoints {
             }
             Base::PerOrder(points) => spread(Ratio::int(*points), lines, eligible)?,
         };
-        let weight = |line: &&BasisLine| match weigh {
-            Weigh::Amounts => line.eligible,
-            Weigh::Units => line.units.into(),
-            Weigh::Lines => 1,
+        let weights = match weigh {
+            Weigh::Amounts => amounts,
+            Weigh::Units => whole(lines, |line| line.units.into()),
+            Weigh::Lines => whole(lines, |_| 1),
         };
-        let weights = lines.iter().map(weight).collect();
-        if weigh == Weigh::Amounts {
-            scale = scale.times(Ratio::new(1, basis.parts)?)?;
-        }
         Ok(BasePoints { scale, weights })
     }
 }
 
+fn whole(lines: &[&BasisLine], weight: fn(&BasisLine) -> i128) -> Common {
+    Common {
+        parts: 1,
+        numbers: lines.iter().map(|line| weight(line)).collect(),
+    }
+}
+
 /// What the weight of a line is.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Weigh {
     /// Its eligible amount.
     Amounts,

@@ -1,6 +1,6 @@
 //! What an order's lines bring to the earning rules (rule 3.2).
 
-use crate::contract::types::{Line, LineKind};
+use crate::contract::types::LineKind;
 use crate::exact::{Common, Overflow, Ratio};
 use crate::facts::Facts;
 use crate::fault::Answer;
@@ -12,9 +12,9 @@ use crate::program::policies::{PointsPayment, Tenders};
 pub struct Basis {
     /// One for each line of the cart, in its order.
     pub lines: Vec<BasisLine>,
-    /// How many parts, in which eligible amounts are counted, make one minor unit of the base
-    /// currency.
-    pub parts: i128,
+    /// What of each line can earn; absent where all of it together does not fit, but that of a
+    /// few lines may.
+    shared: Option<Common>,
 }
 
 /// One line as earning sees it.
@@ -29,10 +29,10 @@ pub struct BasisLine {
     pub value: i64,
     /// Units, from 0 on.
     pub units: u32,
-    /// What can earn: `value` without the tax in it, less what points paid, less what gift cards
-    /// paid where they are deducted; exact, in parts of a minor unit of the base currency. 0 where
-    /// the line may not earn.
-    pub eligible: i128,
+    /// How much of the value can earn, in minor units of the base currency for each of its own:
+    /// without the tax in it, less what points paid, less what gift cards paid where they are
+    /// deducted.
+    pub factor: Ratio,
     /// Whether the line may earn at all. Gift cards, top-ups and fees never do.
     pub earns: bool,
 }
@@ -52,7 +52,7 @@ impl Basis {
         let Some(cart) = facts.cart else {
             return Ok(Basis {
                 lines: Vec::new(),
-                parts: 1,
+                shared: None,
             });
         };
         let policies = &facts.engine.program.policies;
@@ -67,43 +67,50 @@ impl Basis {
         let paid = by_points.checked_add(by_tenders).ok_or(Overflow)?;
         let factor = facts.rate()?.times(unpaid(facts, paid)?)?;
 
-        let mut amounts = Vec::with_capacity(cart.lines.len());
+        let mut lines = Vec::with_capacity(cart.lines.len());
         let mut taxed = Taxed::new(factor);
         for (line, value) in cart.lines.iter().zip(&facts.nets) {
-            amounts.push(match earns(line.kind) {
-                true => (i128::from(*value), taxed.factor(line.tax_ppm)?),
-                false => (0, Ratio::ONE),
+            lines.push(BasisLine {
+                index: lines.len(),
+                number: line.number,
+                value: *value,
+                units: line.quantity,
+                factor: taxed.factor(line.tax_ppm)?,
+                earns: earns(line.kind),
             });
         }
-        let eligible = Common::products(&amounts)?;
-
-        let all = cart.lines.iter().zip(&facts.nets).zip(&eligible.numbers);
-        let of = |(index, ((line, value), eligible)): (usize, ((&Line, &i64), &i128))| BasisLine {
-            index,
-            number: line.number,
-            value: *value,
-            units: line.quantity,
-            eligible: *eligible,
-            earns: earns(line.kind),
-        };
+        let amount = |line: &BasisLine| (if line.earns { line.value } else { 0 }, line.factor);
+        let amounts = lines.iter().map(amount);
+        let amounts: Vec<_> = amounts
+            .map(|(value, factor)| (value.into(), factor))
+            .collect();
+        let shared = Common::products(&amounts).ok();
         Ok(Basis {
-            lines: all.enumerate().map(of).collect(),
-            parts: eligible.parts,
+            lines,
+            // Larger parts leave no room for what rules make of them.
+            shared: shared.filter(|shared| shared.parts < LARGE),
         })
     }
 
-    /// What of some lines can earn together, in minor units of the base currency.
+    /// What of some lines can earn, in minor units of the base currency.
     ///
     /// # Errors
     /// [`Overflow`] if it does not fit.
-    pub fn eligible(&self, lines: &[&BasisLine]) -> Result<Ratio, Overflow> {
-        let mut sum = 0_i128;
-        for line in lines {
-            sum = sum.checked_add(line.eligible).ok_or(Overflow)?;
-        }
-        Ratio::new(sum, self.parts)
+    pub fn eligible(&self, lines: &[&BasisLine]) -> Result<Common, Overflow> {
+        let Some(shared) = &self.shared else {
+            let amounts = lines.iter().map(|line| (line.value.into(), line.factor));
+            return Common::products(&amounts.collect::<Vec<_>>());
+        };
+        let number = |line: &&BasisLine| shared.numbers.get(line.index).copied();
+        Ok(Common {
+            parts: shared.parts,
+            numbers: lines.iter().map(|line| number(line).unwrap_or(0)).collect(),
+        })
     }
 }
+
+/// Parts of a minor unit that are more than prices, taxes and rates of shops come to.
+const LARGE: i128 = 1 << 48;
 
 /// A factor of amounts by the tax that is in them; the last one is kept, as most lines of a cart
 /// have the same tax.

@@ -27,7 +27,7 @@ pub(super) struct ExactPoints {
     /// All of them.
     pub(super) sum: Ratio,
     /// What each line's points are in proportion to.
-    pub(super) weights: Vec<i128>,
+    pub(super) weights: Common,
 }
 
 /// The factors of a rule's eligible lines, with a finding for every multiplier.
@@ -171,38 +171,28 @@ pub(super) fn multiply(
     let (mut scale, mut weights) = (base.scale, base.weights);
     let mut sum = Ratio::ZERO;
     if on == MultiplierOn::BasePoints {
-        let whole = total(&weights)?.times(scale)?.round(rounding)?;
+        let whole = weights.sum()?.times(scale)?.round(rounding)?;
         sum = Ratio::int(whole);
         if let Factors::ByLine(_) = factors {
-            let split = allocate(whole, &weights, Allocation::LargestRemainder)?;
-            for (weight, points) in weights.iter_mut().zip(split) {
-                *weight = points.into();
-            }
+            let split = allocate(whole, &weights.numbers, Allocation::LargestRemainder)?;
+            weights = Common {
+                parts: 1,
+                numbers: split.into_iter().map(i128::from).collect(),
+            };
             scale = Ratio::ONE;
         }
     }
     match factors {
         Factors::Same(factor) => {
             if on == MultiplierOn::Amount {
-                sum = total(&weights)?.times(scale)?;
+                sum = weights.sum()?.times(scale)?;
             }
             sum = sum.times(*factor)?;
         }
         Factors::ByLine(factors) => {
-            let by_line = weights.iter().copied().zip(factors.iter().copied());
-            let multiplied = Common::products(&by_line.collect::<Vec<_>>())?;
-            sum = multiplied.sum()?.times(scale)?;
-            weights = multiplied.numbers;
+            weights = weights.times(factors)?;
+            sum = weights.sum()?.times(scale)?;
         }
     }
     Ok(ExactPoints { sum, weights })
-}
-
-/// The sum of weights.
-fn total(weights: &[i128]) -> Result<Ratio, Overflow> {
-    let mut sum = 0_i128;
-    for weight in weights {
-        sum = sum.checked_add(*weight).ok_or(Overflow)?;
-    }
-    Ratio::new(sum, 1)
 }

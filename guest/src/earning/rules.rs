@@ -104,14 +104,15 @@ impl Pass<'_, '_> {
         if lines.is_empty() {
             return Err(no_line(facts, place));
         }
-        let eligible = self.basis.eligible(&lines)?;
+        let amounts = self.basis.eligible(&lines)?;
+        let eligible = amounts.sum()?;
         reach_minimum(facts, &rule.minimum, place, &lines, eligible)?;
 
         let engine = facts.engine;
         let base = BasePoints::of(
             &rule.base,
-            self.basis,
             &lines,
+            amounts,
             eligible,
             scale(engine.base_digits),
         )?;
@@ -137,7 +138,7 @@ impl Pass<'_, '_> {
             facts,
             rule.funding.as_ref(),
             &lines,
-            &points.weights,
+            &points.weights.numbers,
             (desired, capped.granted),
             terms.by_value,
         )?;

@@ -1,7 +1,7 @@
 //! Spreading a whole number over parts so that nothing is lost (rules 3.1 and 3.10).
 
 use super::Overflow;
-use super::ratio::{divide, product};
+use super::ratio::{divide, gcd, product};
 use crate::program::policies::Allocation;
 use crate::sort::Best;
 
@@ -16,6 +16,25 @@ use crate::sort::Best;
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.
 pub fn allocate(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64>, Overflow> {
+    spread(total, weights, how).or_else(|_| spread(total, &lowest(weights), how))
+}
+
+/// The same proportions in numbers as small as they can be.
+#[cold]
+#[inline(never)]
+fn lowest(weights: &[i128]) -> Vec<i128> {
+    let mut divisor = 0;
+    for weight in weights {
+        divisor = gcd(weight.unsigned_abs(), divisor);
+    }
+    let divisor = i128::try_from(divisor).unwrap_or(1);
+    weights
+        .iter()
+        .map(|weight| divide(*weight, divisor).0)
+        .collect()
+}
+
+fn spread(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64>, Overflow> {
     let mut sum = 0_i128;
     for weight in weights {
         sum = sum.checked_add(*weight).ok_or(Overflow)?;
@@ -70,6 +89,12 @@ mod tests {
     }
 
     #[test]
+    fn large_weights_are_divided_by_what_they_share() {
+        let weights = [1 << 120, 3 << 120];
+        assert_eq!(spread(4000, &weights, Allocation::FirstLine), [1000, 3000]);
+    }
+
+    #[test]
     fn largest_remainder() {
         use Allocation::LargestRemainder as By;
         assert_eq!(spread(20, &[1050, 575, 380], By), [10, 6, 4]);
@@ -94,7 +119,7 @@ mod tests {
             spread(700, &weights, Allocation::LargestRemainder),
             [100, 200, 400]
         );
-        let much = [i128::MAX / 2, i128::MAX / 2];
+        let much = [i128::MAX / 2, i128::MAX / 2 - 1];
         assert_eq!(allocate(3, &much, Allocation::FirstLine), Err(Overflow));
     }
 

@@ -1,5 +1,7 @@
 //! Reading a model.
 
+use std::cmp::Ordering;
+
 use super::damage::Damage;
 use super::sections::{HEAD, MAGIC, ROW, SECTIONS, Section, VERSION, checksum};
 
@@ -192,49 +194,75 @@ impl Learned {
 
     /// A text of a table.
     fn text(&self, table: Section, index: u32) -> Option<&str> {
-        let part = self.part(table);
-        let count = number(part, 0)?;
-        if index >= count {
-            return None;
-        }
-        let at = usize::try_from(index)
-            .ok()?
-            .checked_mul(4)?
-            .checked_add(4)?;
-        let texts = usize::try_from(count)
-            .ok()?
-            .checked_mul(4)?
-            .checked_add(8)?;
-        let start = usize::try_from(number(part, at)?).ok()?;
-        let end = usize::try_from(number(part, at.checked_add(4)?)?).ok()?;
-        str::from_utf8(part.get(texts..)?.get(start..end)?).ok()
+        str::from_utf8(Table::of(self.part(table))?.get(index)?).ok()
     }
 
     /// Where a text stands in a table.
     fn find(&self, table: Section, text: &str, ascending: bool) -> Option<u32> {
-        let count = number(self.part(table), 0)?;
+        let table = Table::of(self.part(table))?;
         if !ascending {
-            for index in 0..count {
-                if self.text(table, index)? == text {
+            for index in 0..table.count {
+                if table.get(index)? == text.as_bytes() {
                     return Some(index);
                 }
             }
             return None;
         }
-        let (mut low, mut high) = (0, count);
+        let (mut low, mut high) = (0, table.count);
         while low < high {
             let middle = low.midpoint(high);
-            let found = self.text(table, middle)?;
-            if found < text {
-                low = middle.saturating_add(1);
-            } else if found == text {
-                return Some(middle);
-            } else {
-                high = middle;
+            match in_order(table.get(middle)?, text.as_bytes()) {
+                Ordering::Less => low = middle.saturating_add(1),
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => high = middle,
             }
         }
         None
     }
+}
+
+/// A table of texts.
+struct Table<'a> {
+    count: u32,
+    /// Where each text begins, and where the last one ends.
+    starts: &'a [[u8; 4]],
+    texts: &'a [u8],
+}
+
+impl<'a> Table<'a> {
+    fn of(part: &'a [u8]) -> Option<Table<'a>> {
+        let (count, rest) = part.split_first_chunk::<4>()?;
+        let count = u32::from_le_bytes(*count);
+        let starts = usize::try_from(count).ok()?.checked_add(1)?;
+        let (starts, texts) = rest.split_at_checked(starts.checked_mul(4)?)?;
+        Some(Table {
+            count,
+            starts: starts.as_chunks().0,
+            texts,
+        })
+    }
+
+    fn get(&self, index: u32) -> Option<&'a [u8]> {
+        let index = usize::try_from(index).ok()?;
+        let (start, end) = (self.start(index)?, self.start(index.checked_add(1)?)?);
+        self.texts.get(start..end)
+    }
+
+    fn start(&self, index: usize) -> Option<usize> {
+        usize::try_from(u32::from_le_bytes(*self.starts.get(index)?)).ok()
+    }
+}
+
+/// Compares eight bytes at a time: the library compares one at a time in WebAssembly.
+fn in_order(a: &[u8], b: &[u8]) -> Ordering {
+    let mut same = 0;
+    for (one, other) in a.as_chunks::<8>().0.iter().zip(b.as_chunks().0) {
+        if one != other {
+            return u64::from_be_bytes(*one).cmp(&u64::from_be_bytes(*other));
+        }
+        same += 8;
+    }
+    a.get(same..).cmp(&b.get(same..))
 }
 
 /// Where each section lies.

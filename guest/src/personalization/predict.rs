@@ -93,7 +93,8 @@ impl<'a> Prediction<'a> {
             ));
             for (neighbour, speaks) in learned.neighbours(product) {
                 if let Some(tally) = prediction.tally(neighbour) {
-                    let points = weight.saturating_mul(speaks.into());
+                    // 17 bits and 16.
+                    let points = weight.wrapping_mul(speaks.into());
                     tally.sum = tally.sum.saturating_add(points);
                     if points > tally.most {
                         tally.most = points;
@@ -113,11 +114,6 @@ impl<'a> Prediction<'a> {
         self.places.is_empty()
     }
 
-    /// Whether the member's purchases have to do with a product.
-    pub(super) fn knows(&self, product: u32) -> bool {
-        self.found(product).is_some()
-    }
-
     /// What is predicted of the products with which the member's purchases have to do, without
     /// those that are left out.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, Predicted<'a>)> {
@@ -129,10 +125,20 @@ impl<'a> Prediction<'a> {
     pub(super) fn score(&self, product: u32) -> Option<Predicted<'a>> {
         match self.found(product) {
             Some(tally) => self.judge(tally),
-            None => Some(Predicted {
-                score: self.weighed(self.priors.get(product).into()),
-                reason: "",
-            }),
+            None => Some(self.unknown(product)),
+        }
+    }
+
+    /// What is predicted of a product with which the member's purchases have nothing to do; none
+    /// for another one.
+    pub(super) fn other(&self, product: u32) -> Option<Predicted<'a>> {
+        self.found(product).is_none().then(|| self.unknown(product))
+    }
+
+    fn unknown(&self, product: u32) -> Predicted<'a> {
+        Predicted {
+            score: self.weighed(self.priors.get(product).into()),
+            reason: "",
         }
     }
 
@@ -161,10 +167,7 @@ impl<'a> Prediction<'a> {
             .saturating_mul(learned.again(tally.product).into())
             >> 20;
         let own = i64::try_from(own).unwrap_or(i64::MAX);
-        let around = self
-            .weighed(around)
-            .saturating_mul(learned.blend.bought.into())
-            >> 8;
+        let around = scaled(self.weighed(around), learned.blend.bought);
         if own > around {
             reason = self.sku(tally.own);
         }
@@ -179,7 +182,7 @@ impl<'a> Prediction<'a> {
         if self.new {
             return around;
         }
-        around.saturating_mul(self.learned.blend.neighbours.into()) >> 8
+        scaled(around, self.learned.blend.neighbours)
     }
 
     /// Whole days since a purchase.
@@ -241,5 +244,14 @@ impl<'a> Prediction<'a> {
         }
         // Only a forged model names more products than it has.
         None
+    }
+}
+
+/// So many 256ths of a number. Small ones are told apart: to ask whether a product of 64 bits fits
+/// takes one of 128 in WebAssembly.
+fn scaled(number: i64, by: u32) -> i64 {
+    match i32::try_from(number) {
+        Ok(small) => i64::from(small).wrapping_mul(by.into()) >> 8,
+        Err(_) => number.saturating_mul(by.into()) >> 8,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::predict::{Predicted, Prediction};
-use super::scores::{Score, bestsellers, scores};
+use super::scores::{Scores, bestsellers, scores};
 use crate::contract::personalization::Candidate;
 use crate::facts::Facts;
 use crate::fault::Answer;
@@ -136,8 +136,7 @@ fn predicted<'a>(
     // Of all other products those are best for which most speaks without any purchase.
     for entry in learned.list(if new { "fresh" } else { "recent" }) {
         if let Some(product) = learned.listed(entry)
-            && !prediction.knows(product)
-            && let Some(found) = prediction.score(product)
+            && let Some(found) = prediction.other(product)
         {
             scored.push(of((product, found)));
         }
@@ -151,6 +150,9 @@ fn general<'a>(
     by: Ranking,
     picks: &mut Vec<Pick<'a>>,
 ) -> Answer<()> {
+    if candidates.is_empty() && by == Ranking::Popular {
+        return popular(facts, picks);
+    }
     let scores = scores(facts, by)?;
     for candidate in candidates {
         pick(picks, &scores, Item::candidate(candidate), by);
@@ -161,9 +163,14 @@ fn general<'a>(
     if let Some(learned) = &facts.engine.learned {
         if matches!(by, Ranking::Companions | Ranking::BoughtAgain) {
             // All that they speak for.
-            for score in &scores {
+            for score in scores.all() {
                 if let Some(product) = learned.product(score.key) {
-                    pick(picks, &scores, Item::learned(learned, product), by);
+                    picks.push(Pick {
+                        item: Item::learned(learned, product),
+                        reason: score.reason,
+                        score: score.points,
+                        given: score.first,
+                    });
                 }
             }
             return Ok(());
@@ -181,22 +188,46 @@ fn general<'a>(
     Ok(())
 }
 
+/// What sells best, in that order.
+fn popular<'a>(facts: &Facts<'a>, picks: &mut Vec<Pick<'a>>) -> Answer<()> {
+    let mut rank = 0;
+    let mut next = |item: Item<'a>| {
+        put(picks, item, rank, "");
+        rank -= 1;
+    };
+    if let Some(learned) = &facts.engine.learned {
+        for entry in bestsellers(facts, learned)? {
+            if let Some(product) = learned.listed(entry) {
+                next(Item::learned(learned, product));
+            }
+        }
+    } else if let Some(model) = &facts.engine.program.model {
+        model.popular.iter().map(Item::product).for_each(next);
+    }
+    Ok(())
+}
+
 /// Takes a product if the ranking means it.
 #[inline(never)]
-fn pick<'a>(picks: &mut Vec<Pick<'a>>, scores: &[Score<'a>], item: Item<'a>, by: Ranking) {
+fn pick<'a>(picks: &mut Vec<Pick<'a>>, scores: &Scores<'a>, item: Item<'a>, by: Ranking) {
     if let Some((score, reason)) = judge(scores, &item, by) {
-        let given = picks.len();
-        picks.push(Pick {
-            item,
-            reason,
-            score,
-            given,
-        });
+        put(picks, item, score, reason);
     }
 }
 
+#[inline(never)]
+fn put<'a>(picks: &mut Vec<Pick<'a>>, item: Item<'a>, score: i64, reason: &'a str) {
+    let given = picks.len();
+    picks.push(Pick {
+        item,
+        reason,
+        score,
+        given,
+    });
+}
+
 /// What speaks for a product, and why; none if the ranking does not mean it.
-fn judge<'a>(scores: &[Score<'a>], item: &Item<'a>, by: Ranking) -> Option<(i64, &'a str)> {
+fn judge<'a>(scores: &Scores<'a>, item: &Item<'a>, by: Ranking) -> Option<(i64, &'a str)> {
     let price = item.price;
     let key = match by {
         // What has no price comes last.
@@ -207,7 +238,7 @@ fn judge<'a>(scores: &[Score<'a>], item: &Item<'a>, by: Ranking) -> Option<(i64,
         Ranking::Popular | Ranking::Companions | Ranking::BoughtAgain => item.id,
         Ranking::Given | Ranking::ForYou | Ranking::Discovery => return Some((0, "")),
     };
-    match scores.iter().find(|score| score.key == key) {
+    match scores.find(key) {
         Some(score) => Some((score.points, score.reason)),
         // What does not sell yet comes last.
         None if by == Ranking::Popular => Some((i64::MIN, "")),

@@ -8,6 +8,7 @@ use crate::fault::Answer;
 use crate::model::Learned;
 use crate::program::format::{Model, Ranking};
 use crate::segmentation::lifecycle;
+use crate::sort::sort;
 
 /// What speaks for a product or a category. Higher is better.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,45 @@ pub(super) struct Score<'a> {
     pub(super) points: i64,
     /// What speaks for it most; the first of equals.
     pub(super) reason: &'a str,
+    /// Where it was first spoken for; breaks ties.
+    pub(super) first: usize,
     most: i64,
+}
+
+/// The scores of a ranking: each key once, ascending by its bytes.
+#[derive(Debug)]
+pub(super) struct Scores<'a>(Vec<Score<'a>>);
+
+impl<'a> Scores<'a> {
+    /// Of all that is said, what is said of the same key together: it adds up, or the first counts.
+    fn of(mut said: Vec<Score<'a>>, adds_up: bool) -> Scores<'a> {
+        for (index, score) in said.iter_mut().enumerate() {
+            score.first = index;
+        }
+        sort(&mut said, |a, b| (a.key, a.first) < (b.key, b.first));
+        said.dedup_by(|more, all| {
+            let same = more.key == all.key;
+            if same && adds_up {
+                all.points = all.points.saturating_add(more.points);
+                if more.most > all.most {
+                    (all.most, all.reason) = (more.most, more.reason);
+                }
+            }
+            same
+        });
+        Scores(said)
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[Score<'a>] {
+        &self.0
+    }
+
+    /// What speaks for a key.
+    pub(super) fn find(&self, key: &str) -> Option<&Score<'a>> {
+        let found = self.0.binary_search_by(|score| score.key.cmp(key));
+        self.0.get(found.ok()?)
+    }
 }
 
 impl<'a> Score<'a> {
@@ -27,6 +66,7 @@ impl<'a> Score<'a> {
             key,
             points,
             reason,
+            first: 0,
             most: points,
         }
     }
@@ -34,13 +74,14 @@ impl<'a> Score<'a> {
 
 /// The scores of a ranking by products, or by categories for [`Ranking::Affinity`]. Rankings by
 /// what the candidates say of themselves have none.
-pub(super) fn scores<'a>(facts: &Facts<'a>, by: Ranking) -> Answer<Vec<Score<'a>>> {
+pub(super) fn scores<'a>(facts: &Facts<'a>, by: Ranking) -> Answer<Scores<'a>> {
     let mut scores = Vec::new();
+    let adds_up = by != Ranking::Popular;
     if let Some(learned) = &facts.engine.learned
         && matches!(by, Ranking::Popular | Ranking::Companions)
     {
         said_by(&mut scores, facts, learned, by)?;
-        return Ok(scores);
+        return Ok(Scores::of(scores, adds_up));
     }
     let model = facts.engine.program.model.as_ref();
     match (by, model, facts.member) {
@@ -65,7 +106,7 @@ pub(super) fn scores<'a>(facts: &Facts<'a>, by: Ranking) -> Answer<Vec<Score<'a>
         (Ranking::Affinity, _, Some(member)) => tastes(&mut scores, member),
         _ => {}
     }
-    Ok(scores)
+    Ok(Scores::of(scores, adds_up))
 }
 
 /// The products whose companions are looked for: those in the cart; without any, those that the
@@ -174,16 +215,6 @@ fn tastes<'a>(scores: &mut Vec<Score<'a>>, member: &'a Member) {
     }
 }
 
-#[inline(never)]
 fn add<'a>(scores: &mut Vec<Score<'a>>, key: &'a str, points: i64, reason: &'a str) {
-    match scores.iter_mut().find(|score| score.key == key) {
-        Some(score) => {
-            score.points = score.points.saturating_add(points);
-            if points > score.most {
-                score.most = points;
-                score.reason = reason;
-            }
-        }
-        None => scores.push(Score::new(key, points, reason)),
-    }
+    scores.push(Score::new(key, points, reason));
 }

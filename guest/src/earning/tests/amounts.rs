@@ -221,3 +221,24 @@ fn amounts_at_the_edge_are_exact_or_a_fault_but_never_wrap() {
     let fault = Visit::default().answer(&rich, &euros(&[most])).unwrap_err();
     assert_eq!(fault.kind, crate::contract::types::FaultKind::Overflow);
 }
+
+#[test]
+fn odd_taxes_of_lines_that_do_not_earn_are_no_matter() {
+    let taxes = [88_751, 72_509, 63_541, 95_003, 60_013, 102_503];
+    let mut cart = euros(&[1999, 2999, 4999, 999, 1299, 8999]);
+    for (line, tax_ppm) in cart.lines.iter_mut().zip(taxes) {
+        line.tax_ppm = tax_ppm;
+    }
+    cart.lines[0].category = Some("silk".into());
+    let silk = json!({ "lines": { "categories": ["silk"] } });
+    // 19.99 / 1.088751 = 18.36.
+    assert_eq!(points(&simple(silk), &cart), 18);
+    let none = json!({ "lines": { "categories": ["none"] } });
+    assert_eq!(points(&simple(none), &cart), 0);
+    // Lines that cost nothing bring no parts.
+    for line in cart.lines.iter_mut().skip(2) {
+        (line.amount, line.category) = (0, Some("silk".into()));
+    }
+    // 18.36 and 29.99 / 1.072509 = 27.96 are 46.32.
+    assert_eq!(points(&simple(json!({})), &cart), 46);
+}
