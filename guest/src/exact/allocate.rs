@@ -16,7 +16,7 @@ use crate::sort::Best;
 /// # Errors
 /// [`Overflow`] if an intermediate value does not fit.
 pub fn allocate(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64>, Overflow> {
-    spread(total, weights, how).or_else(|_| spread(total, &lowest(weights), how))
+    parted(total, weights, how).or_else(|_| parted(total, &lowest(weights), how))
 }
 
 /// The same proportions in numbers as small as they can be.
@@ -34,7 +34,7 @@ fn lowest(weights: &[i128]) -> Vec<i128> {
         .collect()
 }
 
-fn spread(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64>, Overflow> {
+fn parted(total: i64, weights: &[i128], how: Allocation) -> Result<Vec<i64>, Overflow> {
     let mut sum = 0_i128;
     for weight in weights {
         sum = sum.checked_add(*weight).ok_or(Overflow)?;

@@ -93,7 +93,7 @@ impl<'a> Prediction<'a> {
             ));
             for (neighbour, speaks) in learned.neighbours(product) {
                 if let Some(tally) = prediction.tally(neighbour) {
-                    // 17 bits and 16.
+                    // It fits: the one has 17 bits, the other 16.
                     let points = weight.wrapping_mul(speaks.into());
                     tally.sum = tally.sum.saturating_add(points);
                     if points > tally.most {
