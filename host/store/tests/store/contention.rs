@@ -11,9 +11,9 @@ async fn orders_of_one_member_all_count() {
             .map(|number| {
                 let (store, shop) = (place.store.clone(), shop());
                 let order = placed(&format!("o{number}"), 1_000);
-                tokio::spawn(async move {
-                    store.settle(TENANT, "ada", &order, &shop, false, NOW).await
-                })
+                tokio::spawn(
+                    async move { store.settle(TENANT, "ada", &order, &shop, false, NOW).await },
+                )
             })
             .collect();
         for task in tasks {
@@ -86,7 +86,9 @@ async fn a_budget_is_never_exceeded() {
                 let order = placed("o1", 100_000);
                 tokio::spawn(async move {
                     let member = format!("m{number}");
-                    store.settle(TENANT, &member, &order, &shop, false, NOW).await
+                    store
+                        .settle(TENANT, &member, &order, &shop, false, NOW)
+                        .await
                 })
             })
             .collect();
@@ -97,7 +99,11 @@ async fn a_budget_is_never_exceeded() {
             let sponsored = earnings.iter().filter(|earning| earning.rule == "sponsor");
             extra += sponsored.map(|earning| earning.granted).sum::<i64>();
         }
-        assert_eq!(extra, 300, "{}: the budget, all of it and no more", place.name);
+        assert_eq!(
+            extra, 300,
+            "{}: the budget, all of it and no more",
+            place.name
+        );
         place.check().await;
     }
 }

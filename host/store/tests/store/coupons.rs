@@ -40,7 +40,10 @@ async fn a_coupon_is_used_once_and_comes_back_with_its_order() {
     for place in places().await {
         let code = code(&place, "ada").await;
         assert_eq!(state(&place, Some("ada"), &code).await, CouponState::Issued);
-        assert_eq!(state(&place, Some("bob"), &code).await, CouponState::Foreign);
+        assert_eq!(
+            state(&place, Some("bob"), &code).await,
+            CouponState::Foreign
+        );
         place.settle("ada", &with_code("o1", &code)).await;
         assert_eq!(state(&place, Some("ada"), &code).await, CouponState::Used);
         let store = &place.store;
@@ -81,8 +84,14 @@ async fn coupons_by_hand_are_issued_once_and_can_be_withdrawn() {
         let coupon = issue().await.unwrap();
         assert_eq!(issue().await.unwrap(), coupon, "{}", place.name);
         assert_eq!(state(&place, None, &coupon.code).await, CouponState::Issued);
-        store.revoke_coupon(TENANT, &coupon.code, NOW).await.unwrap();
-        assert_eq!(state(&place, None, &coupon.code).await, CouponState::Revoked);
+        store
+            .revoke_coupon(TENANT, &coupon.code, NOW)
+            .await
+            .unwrap();
+        assert_eq!(
+            state(&place, None, &coupon.code).await,
+            CouponState::Revoked
+        );
         let unknown = store.revoke_coupon(TENANT, "NO-SUCH", NOW).await;
         assert!(matches!(unknown, Err(StoreError::Unknown { .. })));
     }

@@ -8,8 +8,8 @@
 )]
 
 mod contention;
-mod coupons;
 mod counters;
+mod coupons;
 mod members;
 mod outbox;
 mod plugins;

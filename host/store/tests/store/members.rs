@@ -45,16 +45,26 @@ async fn orders_of_the_store_stand_beside_those_that_were_told() {
         let facts = told("ada", vec![old.clone()]);
         place.store.put_member(TENANT, &facts, NOW).await.unwrap();
         place.settle("ada", &placed("o2", 2_000)).await;
-        place.settle("ada", &step("o2", "paid", EventBody::OrderPaid)).await;
+        place
+            .settle("ada", &step("o2", "paid", EventBody::OrderPaid))
+            .await;
         place.settle("ada", &refund("o1")).await;
         let kept = place.store.member(TENANT, "ada").await.unwrap().unwrap();
         let orders = kept.facts.orders;
         assert_eq!(orders[0], old, "{}", place.name);
-        let own: Vec<_> = orders[1..].iter().map(|one| (one.net, one.status)).collect();
+        let own: Vec<_> = orders[1..]
+            .iter()
+            .map(|one| (one.net, one.status))
+            .collect();
         let expected = [(4_995, OrderStatus::Refunded), (2_000, OrderStatus::Paid)];
         assert_eq!(own, expected, "{}", place.name);
         // What came back was not bought.
-        let items: Vec<_> = kept.facts.items.iter().map(|one| (one.orders, one.amount)).collect();
+        let items: Vec<_> = kept
+            .facts
+            .items
+            .iter()
+            .map(|one| (one.orders, one.amount))
+            .collect();
         assert_eq!(items, [(1, 2_000)], "{}", place.name);
         assert_eq!(kept.facts.locale.as_deref(), Some("fr"));
         place.check().await;
@@ -86,7 +96,9 @@ async fn refunds_in_parts_come_to_a_whole() {
 async fn entries_come_page_by_page() {
     for place in places().await {
         for number in 0..5 {
-            place.settle("ada", &placed(&format!("o{number}"), 1_000)).await;
+            place
+                .settle("ada", &placed(&format!("o{number}"), 1_000))
+                .await;
         }
         let mut after = 0;
         let mut seen = Vec::new();

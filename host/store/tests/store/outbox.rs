@@ -10,14 +10,22 @@ async fn what_was_decided_is_told_until_it_is_delivered() {
         let parcels = store.claim(NOW, 1_000, 10).await.unwrap();
         assert_eq!(parcels.len(), 1, "{}", place.name);
         let parcel = &parcels[0];
-        assert_eq!((parcel.topic.as_str(), parcel.attempts), ("fidelis.coupon", 0));
-        let code = store.coupons(TENANT, "ada", "", 1).await.unwrap()[0].code.clone();
+        assert_eq!(
+            (parcel.topic.as_str(), parcel.attempts),
+            ("fidelis.coupon", 0)
+        );
+        let code = store.coupons(TENANT, "ada", "", 1).await.unwrap()[0]
+            .code
+            .clone();
         assert!(parcel.body.contains(&code), "{}", parcel.body);
         // Taken by somebody, until the lease is over.
         assert_eq!(store.claim(NOW + 999, 1_000, 10).await.unwrap(), []);
         let again = store.claim(NOW + 1_000, 1_000, 10).await.unwrap();
         assert_eq!(again[0].attempts, 1, "{}", place.name);
-        store.failed(TENANT, &parcel.id, "refused", None).await.unwrap();
+        store
+            .failed(TENANT, &parcel.id, "refused", None)
+            .await
+            .unwrap();
         assert_eq!(store.claim(NOW + 9_000, 1_000, 10).await.unwrap(), []);
         let dead = store.dead_letters(TENANT, "", 10).await.unwrap();
         assert_eq!(dead[0].parcel.problem.as_deref(), Some("refused"));
@@ -46,8 +54,8 @@ async fn two_who_deliver_never_take_the_same() {
         for task in tasks {
             taken.extend(task.await.unwrap().into_iter().map(|parcel| parcel.id));
         }
-        while let Some(more) = Some(place.store.claim(NOW, 60_000, 5).await.unwrap())
-            .filter(|more| !more.is_empty())
+        while let Some(more) =
+            Some(place.store.claim(NOW, 60_000, 5).await.unwrap()).filter(|more| !more.is_empty())
         {
             taken.extend(more.into_iter().map(|parcel| parcel.id));
         }

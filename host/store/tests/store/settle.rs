@@ -14,7 +14,9 @@ async fn an_order_earns_and_its_refund_takes_back() {
             order: "o1".to_owned(),
             lines: Vec::new(),
         };
-        place.settle("ada", &event("o1:paid", EventBody::OrderPaid(paid))).await;
+        place
+            .settle("ada", &event("o1:paid", EventBody::OrderPaid(paid)))
+            .await;
         place.settle("ada", &refund("o1")).await;
         assert_eq!(place.points("ada").await, 0, "{}", place.name);
         place.check().await;
@@ -102,10 +104,16 @@ async fn a_transfer_arrives_once() {
             .settle("ada", &event("t1", EventBody::TransferSent(transfer)))
             .await;
         assert_eq!(place.points("bob").await, 0);
-        let count = |now| place.store.settle_follow_ups(TENANT, &shop(), now, 10);
         // Those of other tenants are left alone.
         let (shop, store) = (shop(), &place.store);
-        assert_eq!(store.settle_follow_ups("other", &shop, NOW, 10).await.unwrap(), 0);
+        let count = |now| store.settle_follow_ups(TENANT, &shop, now, 10);
+        assert_eq!(
+            store
+                .settle_follow_ups("other", &shop, NOW, 10)
+                .await
+                .unwrap(),
+            0
+        );
         assert_eq!(count(NOW).await.unwrap(), 1);
         assert_eq!(count(NOW + 600_000).await.unwrap(), 0);
         assert_eq!(place.points("ada").await, 29, "{}", place.name);

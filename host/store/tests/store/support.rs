@@ -4,10 +4,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use fidelis_build::{Ingredients, bake};
-use fidelis_host::contract::types::{
-    Cart, Event, EventBody, Line, LineKind, Order, Refund,
-};
 use fidelis_host::contract::ledger::Settlement;
+use fidelis_host::contract::types::{Cart, Event, EventBody, Line, LineKind, Order, Refund};
 use fidelis_host::{Sandbox, Shop};
 use fidelis_store::{Settled, Store};
 use tempfile::TempDir;
@@ -120,7 +118,10 @@ pub(crate) fn order(id: &str, amount: i64) -> Order {
 }
 
 pub(crate) fn placed(id: &str, amount: i64) -> Event {
-    event(&format!("{id}:placed"), EventBody::OrderPlaced(order(id, amount)))
+    event(
+        &format!("{id}:placed"),
+        EventBody::OrderPlaced(order(id, amount)),
+    )
 }
 
 pub(crate) fn refund(id: &str) -> Event {
@@ -147,7 +148,9 @@ impl Place {
     pub(crate) async fn points(&self, member: &str) -> i64 {
         let kept = self.store.member(TENANT, member).await.unwrap();
         let buckets = kept.map(|kept| kept.account.buckets).unwrap_or_default();
-        let usable = buckets.iter().filter(|bucket| bucket.activates_at.is_none());
+        let usable = buckets
+            .iter()
+            .filter(|bucket| bucket.activates_at.is_none());
         usable.map(|bucket| bucket.remaining - bucket.held).sum()
     }
 
