@@ -25,6 +25,7 @@ mod leaderboard;
 mod load;
 mod members;
 mod outbox;
+mod overview;
 mod plugins;
 mod rename;
 mod schema;

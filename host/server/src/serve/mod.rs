@@ -111,9 +111,11 @@ impl Server {
         tracing::info!(address = %self.address, "serving");
         let store = self.state.store.clone();
         let cut_off = accept::accept(self.listener, app(self.state), stop, PATIENCE).await;
-        if timeout(PATIENCE, async { while workers.join_next().await.is_some() {} })
-            .await
-            .is_err()
+        if timeout(PATIENCE, async {
+            while workers.join_next().await.is_some() {}
+        })
+        .await
+        .is_err()
         {
             tracing::warn!(workers = workers.len(), "workers cut off");
         }
