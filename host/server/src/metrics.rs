@@ -32,18 +32,66 @@ const UNUSABLE: &str = "fidelis_plugin_unusable";
 /// Name, unit and meaning of everything that is counted.
 const MEANINGS: [(&str, Option<Unit>, &str); 13] = [
     (CALLS, None, "Calls of a plugin, failed ones included."),
-    (ERRORS, None, "Calls of a plugin that failed, by kind; a fault is an answer that refuses."),
-    (SECONDS, Some(Unit::Seconds), "How long a plugin took, from instance to answer."),
-    (FUEL, None, "WebAssembly instructions of a call that was answered."),
-    (MEMORY, Some(Unit::Bytes), "Bytes that a call that was answered added to the plugin's image."),
-    (WAITED, Some(Unit::Seconds), "How long a call waited for a place of its tenant."),
-    (CONFLICTS, None, "Decisions that were lost to another one on the same account, and decided again."),
-    (REQUESTS, None, "HTTP requests that were answered, by route and status."),
-    (REQUEST_SECONDS, Some(Unit::Seconds), "How long HTTP requests took."),
-    (LIABILITY, None, "Points that members have, available and pending, in the wallet's smallest unit."),
-    (SHADOWED, None, "Answers of a candidate beside those of the live plugin."),
-    (LIVE, None, "The number of the live plugin among those that were installed for the tenant."),
-    (UNUSABLE, None, "1 where the newest installed plugin cannot be loaded and the one before still answers."),
+    (
+        ERRORS,
+        None,
+        "Calls of a plugin that failed, by kind; a fault is an answer that refuses.",
+    ),
+    (
+        SECONDS,
+        Some(Unit::Seconds),
+        "How long a plugin took, from instance to answer.",
+    ),
+    (
+        FUEL,
+        None,
+        "WebAssembly instructions of a call that was answered.",
+    ),
+    (
+        MEMORY,
+        Some(Unit::Bytes),
+        "Bytes that a call that was answered added to the plugin's image.",
+    ),
+    (
+        WAITED,
+        Some(Unit::Seconds),
+        "How long a call waited for a place of its tenant.",
+    ),
+    (
+        CONFLICTS,
+        None,
+        "Decisions that were lost to another one on the same account, and decided again.",
+    ),
+    (
+        REQUESTS,
+        None,
+        "HTTP requests that were answered, by route and status.",
+    ),
+    (
+        REQUEST_SECONDS,
+        Some(Unit::Seconds),
+        "How long HTTP requests took.",
+    ),
+    (
+        LIABILITY,
+        None,
+        "Points that members have, available and pending, in the wallet's smallest unit.",
+    ),
+    (
+        SHADOWED,
+        None,
+        "Answers of a candidate beside those of the live plugin.",
+    ),
+    (
+        LIVE,
+        None,
+        "The number of the live plugin among those that were installed for the tenant.",
+    ),
+    (
+        UNUSABLE,
+        None,
+        "1 where the newest installed plugin cannot be loaded and the one before still answers.",
+    ),
 ];
 
 /// 25 µs to 10 s: a quote takes about 50 µs, the longest deadline is 10 s.
@@ -53,12 +101,26 @@ const TIMES: [f64; 17] = [
 ];
 /// Up to what `settle` may run.
 const INSTRUCTIONS: [f64; 9] = [
-    10_000.0, 50_000.0, 100_000.0, 500_000.0, 1_000_000.0, 5_000_000.0, 11_000_000.0, 50_000_000.0,
+    10_000.0,
+    50_000.0,
+    100_000.0,
+    500_000.0,
+    1_000_000.0,
+    5_000_000.0,
+    11_000_000.0,
+    50_000_000.0,
     100_000_000.0,
 ];
 /// 64 KiB to 32 MiB.
 const BYTES: [f64; 8] = [
-    0.0, 65_536.0, 262_144.0, 1_048_576.0, 4_194_304.0, 10_485_760.0, 16_777_216.0, 33_554_432.0,
+    0.0,
+    65_536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    10_485_760.0,
+    16_777_216.0,
+    33_554_432.0,
 ];
 
 /// The counters of one server. Cheap to clone.
@@ -294,14 +356,20 @@ mod tests {
         one.conflicts("a", 2);
         one.request("GET", "/v1/members/{member}", 200, Duration::from_millis(1));
         let text = one.render();
-        assert!(text.contains("fidelis_ledger_conflicts_total{tenant=\"a\"} 2"), "{text}");
+        assert!(
+            text.contains("fidelis_ledger_conflicts_total{tenant=\"a\"} 2"),
+            "{text}"
+        );
         assert!(
             text.contains(
                 "fidelis_http_requests_total{method=\"GET\",route=\"/v1/members/{member}\",status=\"200\"} 1"
             ),
             "{text}"
         );
-        assert!(text.contains("# HELP fidelis_http_request_seconds "), "{text}");
+        assert!(
+            text.contains("# HELP fidelis_http_request_seconds "),
+            "{text}"
+        );
         assert!(!other.render().contains("conflicts_total{"));
     }
 

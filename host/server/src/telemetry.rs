@@ -222,9 +222,15 @@ mod tests {
         ] {
             assert_eq!(parse(&bad), None, "{bad}");
         }
-        assert_eq!(parse(&format!("01-{ID}-{SPAN}-03-more")), Some((ID, SPAN, true)));
+        assert_eq!(
+            parse(&format!("01-{ID}-{SPAN}-03-more")),
+            Some((ID, SPAN, true))
+        );
         let trace = Trace::of(&HeaderMap::new());
-        assert_eq!((trace.id.len(), trace.span.len(), trace.parent), (32, 16, None));
+        assert_eq!(
+            (trace.id.len(), trace.span.len(), trace.parent),
+            (32, 16, None)
+        );
     }
 
     #[test]

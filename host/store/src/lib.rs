@@ -20,6 +20,7 @@ mod ids;
 mod load;
 mod members;
 mod outbox;
+mod overview;
 mod plugins;
 mod schema;
 mod settle;

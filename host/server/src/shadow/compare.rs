@@ -55,9 +55,7 @@ impl Walk {
                 })
             }
             (Some(Value::Array(one)), Some(Value::Array(other))) => (0..one.len().max(other.len()))
-                .find_map(|index| {
-                    self.step(&index.to_string(), one.get(index), other.get(index))
-                }),
+                .find_map(|index| self.step(&index.to_string(), one.get(index), other.get(index))),
             (live, candidate) if live == candidate => None,
             _ if is_revision(&self.at) => {
                 self.revisions = true;
@@ -194,7 +192,10 @@ mod tests {
             "/Ok/entries/0/available"
         );
         // A revision elsewhere is a difference like any other.
-        let (one, two) = (json!({"Ok": {"revision": "a"}}), json!({"Ok": {"revision": "b"}}));
+        let (one, two) = (
+            json!({"Ok": {"revision": "a"}}),
+            json!({"Ok": {"revision": "b"}}),
+        );
         assert_eq!(at(&one, &two).0, "/Ok/revision");
     }
 

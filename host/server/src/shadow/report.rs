@@ -204,7 +204,10 @@ mod tests {
     fn what_differs_everywhere_does_not_hide_what_differs_once() {
         let mut tally = Tally::default();
         for index in 0..100 {
-            tally.add(Function::Quote, different(format!("/Ok/lines/{index}/points")));
+            tally.add(
+                Function::Quote,
+                different(format!("/Ok/lines/{index}/points")),
+            );
         }
         tally.add(Function::Quote, different("/Ok/totals/due".to_owned()));
         tally.add(Function::Settle, Verdict::Equal);
@@ -212,7 +215,10 @@ mod tests {
         let report = tally.report();
         assert_eq!(report.functions[0].different, 101);
         assert_eq!(report.functions[1].equal, 1);
-        assert_eq!((report.functions[1].compared, report.functions[1].dropped), (1, 1));
+        assert_eq!(
+            (report.functions[1].compared, report.functions[1].dropped),
+            (1, 1)
+        );
         assert_eq!(report.samples.len(), ALIKE + 1);
         assert_eq!(report.samples[ALIKE].at, "/Ok/totals/due");
     }

@@ -63,7 +63,10 @@ impl Tenant {
 }
 
 /// A request and what became of it.
-type Called<R> = (R, Result<Answer<<R as Request>::Answer>, fidelis_host::Error>);
+type Called<R> = (
+    R,
+    Result<Answer<<R as Request>::Answer>, fidelis_host::Error>,
+);
 
 /// Runs the call on a thread that serves no connections. The place is given back when the call
 /// ends, also where nobody waits for it any more.

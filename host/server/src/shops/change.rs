@@ -26,7 +26,8 @@ impl Shops {
         let _changing = self.inner.changing.lock().await;
         for (name, number) in self.inner.store.live_numbers().await? {
             let tenant = self.settled(&name);
-            let left_alone = |failed: &Failed| failed.number == number && failed.since.elapsed() < AGAIN;
+            let left_alone =
+                |failed: &Failed| failed.number == number && failed.since.elapsed() < AGAIN;
             if tenant.number() < number && !tenant.failed().as_ref().is_some_and(left_alone) {
                 self.take_over(&tenant).await?;
             }
@@ -47,7 +48,12 @@ impl Shops {
             }
             Err(error) => {
                 let problem = error.to_string();
-                tracing::error!(tenant = tenant.name(), number, problem, "plugin cannot be loaded");
+                tracing::error!(
+                    tenant = tenant.name(),
+                    number,
+                    problem,
+                    "plugin cannot be loaded"
+                );
                 tenant.fail(Failed {
                     number,
                     problem,
@@ -138,7 +144,12 @@ impl Shops {
     ///
     /// [`ServerError::NothingEarlier`], [`ServerError::Store`], [`ServerError::Refused`] where it
     /// cannot be loaded any more.
-    pub async fn roll_back(&self, tenant: &str, by: &str, now: i64) -> Result<Installed, ServerError> {
+    pub async fn roll_back(
+        &self,
+        tenant: &str,
+        by: &str,
+        now: i64,
+    ) -> Result<Installed, ServerError> {
         let back = self.inner.store.roll_back(tenant, by, now).await?;
         let number = back.ok_or_else(|| ServerError::NothingEarlier {
             tenant: tenant.to_owned(),

@@ -135,7 +135,10 @@ impl Shops {
     #[must_use]
     pub fn unusable(&self) -> Vec<Unusable> {
         let tenants = self.read();
-        tenants.values().filter_map(|each| each.unusable()).collect()
+        tenants
+            .values()
+            .filter_map(|each| each.unusable())
+            .collect()
     }
 
     /// What is counted.
@@ -201,7 +204,13 @@ impl Shops {
         }
         let tenants = self.inner.tenants.write();
         let mut tenants = tenants.unwrap_or_else(PoisonError::into_inner);
-        let made = || Arc::new(Tenant::new(tenant, &self.inner.sandbox, &self.inner.metrics));
+        let made = || {
+            Arc::new(Tenant::new(
+                tenant,
+                &self.inner.sandbox,
+                &self.inner.metrics,
+            ))
+        };
         Arc::clone(tenants.entry(tenant.to_owned()).or_insert_with(made))
     }
 

@@ -64,7 +64,10 @@ impl Tenant {
         self.all.live(&self.name, live.number);
         self.all.unusable(&self.name, false);
         *self.unusable.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        if self.candidate().is_some_and(|each| each.sha256() == live.sha256) {
+        if self
+            .candidate()
+            .is_some_and(|each| each.sha256() == live.sha256)
+        {
             self.set_candidate(None);
         }
         let place = self.live.write();

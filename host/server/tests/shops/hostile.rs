@@ -19,7 +19,10 @@ async fn both(sandbox: fidelis_host::Sandbox) -> (tempfile::TempDir, Shops) {
     let (folder, store) = store().await;
     let shops = Shops::open(store, sandbox).await.unwrap();
     shops.install("a", hostile(), "test", NOW).await.unwrap();
-    shops.install("b", REVISIONS[0].clone(), "test", NOW).await.unwrap();
+    shops
+        .install("b", REVISIONS[0].clone(), "test", NOW)
+        .await
+        .unwrap();
     (folder, shops)
 }
 

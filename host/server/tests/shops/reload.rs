@@ -15,7 +15,7 @@ const EARNED: [i64; 3] = [86, 216, 80];
 
 async fn earned(shops: &Shops) -> i64 {
     let answer = shops.call("a", quote(&[3_333, 1_005])).await.unwrap();
-    answer.value.earnings.iter().map(|each| each.points).sum()
+    answer.value.earnings.iter().map(|each| each.granted).sum()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -62,7 +62,10 @@ async fn the_same_plugin_again_changes_nothing() {
 async fn a_plugin_is_gone_back_from() {
     let (_folder, _store, shops) = shops().await;
     let error = shops.roll_back("a", "test", NOW).await.unwrap_err();
-    assert!(matches!(error, ServerError::NothingEarlier { .. }), "{error}");
+    assert!(
+        matches!(error, ServerError::NothingEarlier { .. }),
+        "{error}"
+    );
     shops
         .install("a", REVISIONS[1].clone(), "test", NOW)
         .await
@@ -75,12 +78,16 @@ async fn a_plugin_is_gone_back_from() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_on_one_store_follow_each_other() {
     let (folder, _store, one) = shops().await;
-    let other = Shops::open(open(&folder).await, SANDBOX.clone()).await.unwrap();
+    let other = Shops::open(open(&folder).await, SANDBOX.clone())
+        .await
+        .unwrap();
     assert_eq!(earned(&other).await, EARNED[0]);
     let (order, stop) = watch::channel(false);
     let following = tokio::spawn(other.clone().follow(Duration::from_millis(20), stop));
 
-    one.install("a", REVISIONS[1].clone(), "test", NOW).await.unwrap();
+    one.install("a", REVISIONS[1].clone(), "test", NOW)
+        .await
+        .unwrap();
     let caught_up = async {
         while earned(&other).await != EARNED[1] {
             sleep(Duration::from_millis(5)).await;
@@ -89,7 +96,10 @@ async fn two_servers_on_one_store_follow_each_other() {
     timeout(Duration::from_secs(20), caught_up).await.unwrap();
     assert_eq!(other.live("a").unwrap().number, 2);
     order.send(true).unwrap();
-    timeout(Duration::from_secs(5), following).await.unwrap().unwrap();
+    timeout(Duration::from_secs(5), following)
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -115,15 +125,27 @@ async fn what_cannot_be_loaded_changes_nothing() {
     shops.refresh().await.unwrap();
     assert_eq!(earned(&shops).await, EARNED[0]);
     let told = shops.unusable();
-    assert_eq!((told[0].tenant.as_str(), told[0].number, told[0].served), ("a", 2, true));
-    assert_eq!((told[1].tenant.as_str(), told[1].number, told[1].served), ("b", 1, false));
+    assert_eq!(
+        (told[0].tenant.as_str(), told[0].number, told[0].served),
+        ("a", 2, true)
+    );
+    assert_eq!(
+        (told[1].tenant.as_str(), told[1].number, told[1].served),
+        ("b", 1, false)
+    );
     let text = shops.metrics().render();
-    assert!(text.contains("fidelis_plugin_unusable{tenant=\"a\"} 1"), "{text}");
+    assert!(
+        text.contains("fidelis_plugin_unusable{tenant=\"a\"} 1"),
+        "{text}"
+    );
     let error = shops.call("b", quote(&[1])).await.unwrap_err();
     assert!(matches!(error, ServerError::NoPlugin { .. }), "{error}");
 
     // What follows makes it good.
-    shops.install("a", REVISIONS[2].clone(), "test", NOW).await.unwrap();
+    shops
+        .install("a", REVISIONS[2].clone(), "test", NOW)
+        .await
+        .unwrap();
     assert_eq!(earned(&shops).await, EARNED[2]);
     assert_eq!(shops.unusable().len(), 1);
 }
@@ -131,10 +153,13 @@ async fn what_cannot_be_loaded_changes_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tenants_are_apart() {
     let (_folder, _store, shops) = shops().await;
-    shops.install("b", REVISIONS[1].clone(), "test", NOW).await.unwrap();
+    shops
+        .install("b", REVISIONS[1].clone(), "test", NOW)
+        .await
+        .unwrap();
     assert_eq!(shops.tenants(), ["a", "b"]);
     let points = |answer: fidelis_host::Answer<fidelis_host::contract::checkout::Quotation>| {
-        answer.value.earnings[0].points
+        answer.value.earnings[0].granted
     };
     assert_eq!(points(shops.call("a", quote(&[1_000])).await.unwrap()), 20);
     assert_eq!(points(shops.call("b", quote(&[1_000])).await.unwrap()), 50);
@@ -142,7 +167,10 @@ async fn tenants_are_apart() {
         let error = shops.call(bad, quote(&[1])).await.unwrap_err();
         assert!(matches!(error, ServerError::NoPlugin { .. }), "{error}");
     }
-    let error = shops.install("*", hostile(), "test", NOW).await.unwrap_err();
+    let error = shops
+        .install("*", hostile(), "test", NOW)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ServerError::Tenant { .. }), "{error}");
 }
 

@@ -55,7 +55,9 @@ fn whatever_the_revision(mut settlement: Settlement) -> Settlement {
         entry.revision = String::new();
     }
     // Named for the live programme's wallets, in its order; those of the account are the same.
-    settlement.balances.retain(|balance| balance.wallet == "points");
+    settlement
+        .balances
+        .retain(|balance| balance.wallet == "points");
     settlement
 }
 
@@ -67,7 +69,11 @@ async fn life(granting: usize, first: usize, second: usize) -> [Settlement; 3] {
     assert_eq!(granted.entries[0].revision, shop.revision());
     shop.switch(first).await;
     let part = shop.settle(&returned("o-1", 1, 1, 1_111)).await;
-    assert!(part.entries.iter().all(|entry| entry.revision == shop.revision()));
+    assert!(
+        part.entries
+            .iter()
+            .all(|entry| entry.revision == shop.revision())
+    );
     shop.switch(second).await;
     let rest = shop.settle(&returned_whole("o-1", 2)).await;
     let verified = shop.store.verify(&mut |_| {}).await.unwrap();

@@ -29,17 +29,23 @@ async fn report(shops: &Shops, answered: u64) -> ShadowReport {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn differences_are_counted_and_sampled() {
     let (_folder, store, shops) = shops().await;
-    let set = shops.set_candidate("a", REVISIONS[1].clone(), NOW).await.unwrap();
+    let set = shops
+        .set_candidate("a", REVISIONS[1].clone(), NOW)
+        .await
+        .unwrap();
     assert_eq!((set.program.as_str(), set.since), ("shop", NOW));
     for _ in 0..10 {
         let answer = shops.call("a", quote(&[1_000])).await.unwrap();
-        assert_eq!(answer.value.earnings[0].points, 20, "the live one answers");
+        assert_eq!(answer.value.earnings[0].granted, 20, "the live one answers");
     }
     // Nothing is earned by either.
     shops.call("a", quote(&[])).await.unwrap();
     let decider = shops.decider("a").unwrap();
     let event = placed("o-1", 0, &[1_000]);
-    store.settle("a", "anne", &event, &decider, false, NOW).await.unwrap();
+    store
+        .settle("a", "anne", &event, &decider, false, NOW)
+        .await
+        .unwrap();
 
     let report = report(&shops, 12).await;
     let quotes = &report.functions[0];
@@ -48,12 +54,13 @@ async fn differences_are_counted_and_sampled() {
     assert_eq!(report.functions[1].function, "settle");
     assert_eq!(report.functions[1].different, 1);
     let sample = &report.samples[0];
-    assert_eq!(sample.at, "/Ok/earnings/0/points");
+    assert_eq!(sample.at, "/Ok/earnings/0/desired");
     assert_eq!((&sample.live, &sample.candidate), (&json!(20), &json!(50)));
     assert!(report.samples.len() <= 4);
     assert!(!serde_json::to_string(&report).unwrap().contains("anne"));
     let text = shops.metrics().render();
-    let line = "fidelis_shadow_answers_total{tenant=\"a\",function=\"quote\",result=\"different\"} 10";
+    let line =
+        "fidelis_shadow_answers_total{tenant=\"a\",function=\"quote\",result=\"different\"} 10";
     assert!(text.contains(line), "{text}");
 }
 
@@ -73,10 +80,17 @@ async fn a_revision_that_decides_the_same_is_told_apart() {
     shops.set_candidate("a", same, NOW).await.unwrap();
     let decider = shops.decider("a").unwrap();
     let event = placed("o-1", 0, &[1_000]);
-    store.settle("a", "anne", &event, &decider, false, NOW).await.unwrap();
+    store
+        .settle("a", "anne", &event, &decider, false, NOW)
+        .await
+        .unwrap();
     let report = report(&shops, 1).await;
     let settled = &report.functions[0];
-    assert_eq!((settled.revision_only, settled.different), (1, 0), "{report:?}");
+    assert_eq!(
+        (settled.revision_only, settled.different),
+        (1, 0),
+        "{report:?}"
+    );
     assert_eq!(report.samples, []);
 }
 
@@ -99,17 +113,29 @@ async fn a_candidate_goes_when_it_is_taken_away_or_live() {
     assert_eq!(shops.candidate("a"), None);
     assert_eq!(shops.clear_candidate("a"), None);
     let candidate = REVISIONS[1].clone();
-    shops.set_candidate("a", candidate.clone(), NOW).await.unwrap();
+    shops
+        .set_candidate("a", candidate.clone(), NOW)
+        .await
+        .unwrap();
     assert!(shops.clear_candidate("a").is_some());
     assert_eq!(shops.candidate("a"), None);
 
-    shops.set_candidate("a", candidate.clone(), NOW).await.unwrap();
-    shops.install("a", REVISIONS[2].clone(), "test", NOW).await.unwrap();
+    shops
+        .set_candidate("a", candidate.clone(), NOW)
+        .await
+        .unwrap();
+    shops
+        .install("a", REVISIONS[2].clone(), "test", NOW)
+        .await
+        .unwrap();
     assert!(shops.candidate("a").is_some(), "another one went live");
     shops.install("a", candidate, "test", NOW).await.unwrap();
     assert_eq!(shops.candidate("a"), None);
 
-    let error = shops.set_candidate("a", b"no".to_vec(), NOW).await.unwrap_err();
+    let error = shops
+        .set_candidate("a", b"no".to_vec(), NOW)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ServerError::Refused(_)), "{error}");
     let error = shops.set_candidate("z", hostile(), NOW).await.unwrap_err();
     assert!(matches!(error, ServerError::NoPlugin { .. }), "{error}");

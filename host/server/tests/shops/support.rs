@@ -18,8 +18,7 @@ pub(crate) const NOW: i64 = 1_780_315_200_000;
 pub(crate) const DAY: i64 = 86_400_000;
 
 /// One engine for all tests. It remembers what it compiled.
-pub(crate) static SANDBOX: LazyLock<Sandbox> =
-    LazyLock::new(|| sandbox(SandboxOptions::default()));
+pub(crate) static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| sandbox(SandboxOptions::default()));
 
 pub(crate) fn sandbox(options: SandboxOptions) -> Sandbox {
     Sandbox::with_options(SandboxOptions {
