@@ -15,7 +15,7 @@ const EARNED: [i64; 3] = [86, 216, 80];
 
 async fn earned(shops: &Shops) -> i64 {
     let answer = shops.call("a", quote(&[3_333, 1_005])).await.unwrap();
-    answer.value.earnings.iter().map(|each| each.points).sum()
+    answer.value.earnings.iter().map(|each| each.granted).sum()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -159,7 +159,7 @@ async fn tenants_are_apart() {
         .unwrap();
     assert_eq!(shops.tenants(), ["a", "b"]);
     let points = |answer: fidelis_host::Answer<fidelis_host::contract::checkout::Quotation>| {
-        answer.value.earnings[0].points
+        answer.value.earnings[0].granted
     };
     assert_eq!(points(shops.call("a", quote(&[1_000])).await.unwrap()), 20);
     assert_eq!(points(shops.call("b", quote(&[1_000])).await.unwrap()), 50);

@@ -36,7 +36,7 @@ async fn differences_are_counted_and_sampled() {
     assert_eq!((set.program.as_str(), set.since), ("shop", NOW));
     for _ in 0..10 {
         let answer = shops.call("a", quote(&[1_000])).await.unwrap();
-        assert_eq!(answer.value.earnings[0].points, 20, "the live one answers");
+        assert_eq!(answer.value.earnings[0].granted, 20, "the live one answers");
     }
     // Nothing is earned by either.
     shops.call("a", quote(&[])).await.unwrap();
@@ -54,7 +54,7 @@ async fn differences_are_counted_and_sampled() {
     assert_eq!(report.functions[1].function, "settle");
     assert_eq!(report.functions[1].different, 1);
     let sample = &report.samples[0];
-    assert_eq!(sample.at, "/Ok/earnings/0/points");
+    assert_eq!(sample.at, "/Ok/earnings/0/desired");
     assert_eq!((&sample.live, &sample.candidate), (&json!(20), &json!(50)));
     assert!(report.samples.len() <= 4);
     assert!(!serde_json::to_string(&report).unwrap().contains("anne"));
