@@ -6,6 +6,7 @@
 //! key; refusals are problem details ([`Problem`]).
 
 pub mod metrics;
+pub mod serve;
 pub mod shadow;
 pub mod shops;
 pub mod telemetry;
