@@ -366,7 +366,10 @@ mod tests {
             ("./a=b.wasm", "default", "./a=b.wasm"),
         ] {
             let read = plugin_of(text).unwrap();
-            assert_eq!((read.tenant.as_str(), read.path.to_str()), (tenant, Some(path)));
+            assert_eq!(
+                (read.tenant.as_str(), read.path.to_str()),
+                (tenant, Some(path))
+            );
         }
     }
 }
