@@ -49,6 +49,8 @@ pub(crate) enum Command {
     /// Learns a model from past orders.
     #[command(disable_help_flag = true)]
     Learn(LearnArgs),
+    /// Does a store's nightly work: what falls due, feasts, tiers, segments and their sizes.
+    Tick(TickArgs),
 }
 
 /// `fidelis demo`
@@ -222,6 +224,21 @@ pub(crate) struct LearnArgs {
         value_name = "ARGUMENTS"
     )]
     pub(crate) arguments: Vec<OsString>,
+}
+
+/// `fidelis tick`
+#[derive(Debug, Args)]
+pub(crate) struct TickArgs {
+    /// The store: sqlite://FILE or postgres://USER@HOST/DATABASE.
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: String,
+    /// The day whose end is worked through: 2026-11-29; without it yesterday, in each programme's
+    /// zone.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) at: Option<NaiveDate>,
+    /// Only this tenant.
+    #[arg(long, value_name = "TENANT")]
+    pub(crate) tenant: Option<String>,
 }
 
 /// The functions that decide something.

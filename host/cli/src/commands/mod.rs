@@ -14,6 +14,7 @@ mod replay;
 mod schema;
 mod segments;
 mod source;
+mod tick;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ use anyhow::Result;
 use crate::args::{Cli, Command};
 
 pub(crate) use build::Stopped;
+pub(crate) use tick::Paused;
 
 /// Whether a command did all that it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,5 +61,6 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Recommend(args) => recommend::run(args, cli.json),
         Command::Learn(args) => learn::run(args, cli.json),
+        Command::Tick(args) => tick::run(args, cli.json),
     }
 }
