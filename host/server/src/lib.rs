@@ -1,1 +1,3 @@
-//! x
+//! The HTTP API of Fidelis, for storefronts that do not embed.
+
+pub mod courier;

@@ -96,7 +96,7 @@ impl Audience {
             .bind(PAGE)
             .fetch_all(self.store.pool())
             .await?;
-        let mut rows = Vec::with_capacity(found.len());
+        let mut rows: Vec<Vec<String>> = Vec::with_capacity(found.len());
         for row in found {
             rows.push(vec![row.try_get(0)?, row.try_get(1)?]);
         }
@@ -127,7 +127,7 @@ impl Audience {
             .bind(PAGE)
             .fetch_all(self.store.pool())
             .await?;
-        let mut rows = Vec::with_capacity(found.len());
+        let mut rows: Vec<Vec<String>> = Vec::with_capacity(found.len());
         for row in found {
             let delta: i64 = row.try_get(2)?;
             let which = if delta > 0 { "enter" } else { "leave" };

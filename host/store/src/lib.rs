@@ -9,6 +9,7 @@
 //! server), PostgreSQL where several share it. Every row belongs to a tenant. Instants are UTC
 //! milliseconds and always arguments: the store has no clock.
 
+mod audience;
 mod context;
 mod counters;
 mod coupons;
@@ -19,14 +20,18 @@ mod history;
 mod ids;
 mod load;
 mod members;
+pub mod night;
 mod outbox;
 mod plugins;
+pub mod report;
 mod schema;
 mod settle;
 mod sql;
 mod verify;
+mod webhooks;
 mod write;
 
+pub use audience::{Asked, Audience};
 pub use context::{Ask, Context};
 pub use coupons::Coupon;
 pub use decide::{Decide, Decision};
@@ -38,3 +43,4 @@ pub use plugins::{InstalledPlugin, NewPlugin};
 pub use schema::Store;
 pub use settle::Settled;
 pub use verify::{Difference, Verified};
+pub use webhooks::{NewWebhook, Target, Webhook};

@@ -98,7 +98,7 @@ async fn work(args: &TickArgs, watch: &mut Watch) -> Result<(Vec<Night>, u64)> {
                 }
             }
             // Only this tenant's days or zone are at fault.
-            Err(error @ (StoreError::Unknown { .. } | StoreError::Damaged { .. })) => {
+            Err(error @ (StoreError::Invalid { .. } | StoreError::Damaged { .. })) => {
                 watch.left_out(format!("tenant {tenant:?}: {error}"));
                 watch.close_stage();
                 without += 1;

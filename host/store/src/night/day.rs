@@ -36,11 +36,12 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unknown`] where the IANA database has no such zone.
+    /// [`StoreError::Invalid`] where the IANA database has no such zone.
     pub fn new(zone: &str) -> Result<Self, StoreError> {
-        let unknown = || StoreError::Unknown {
+        let unknown = || StoreError::Invalid {
             what: "zone",
-            id: zone.to_owned(),
+            expected: "an IANA name such as Europe/Paris".to_owned(),
+            found: format!("{zone:?}"),
         };
         let rows = fidelis_host::zone::transitions(zone).map_err(|_| unknown())?;
         let row = |row: &fidelis_host::contract::configuration::Transition| Transition {
@@ -56,7 +57,7 @@ impl Calendar {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unknown`] for a day that does not end between 1970 and 2100.
+    /// [`StoreError::Invalid`] for a day that does not end between 1970 and 2100.
     pub fn day(&self, date: NaiveDate) -> Result<LocalDay, StoreError> {
         let beyond = |_| beyond(date.to_string());
         Ok(LocalDay {
@@ -87,10 +88,11 @@ impl Calendar {
     }
 }
 
-fn beyond(id: String) -> StoreError {
-    StoreError::Unknown {
-        what: "day of the years 1970 to 2100",
-        id,
+fn beyond(found: String) -> StoreError {
+    StoreError::Invalid {
+        what: "day",
+        expected: "one of the years 1970 to 2100".to_owned(),
+        found,
     }
 }
 
@@ -132,7 +134,7 @@ mod tests {
     #[test]
     fn what_is_no_zone_or_no_day_is_named() {
         let unknown = Calendar::new("Europe/Pari").unwrap_err().to_string();
-        assert_eq!(unknown, "expected a known zone, found none named \"Europe/Pari\"");
+        assert_eq!(unknown, "zone: expected an IANA name such as Europe/Paris, found \"Europe/Pari\"");
         let utc = Calendar::new("UTC").unwrap();
         assert!(utc.day(date("2200-01-01")).is_err());
         assert!(utc.day_before(i64::MAX).is_err());

@@ -24,7 +24,6 @@ use serde::Serialize;
 
 use ask::{Question, Said};
 pub use day::{Calendar, LocalDay};
-pub(crate) use place::moves;
 use write::Judged;
 
 use crate::{Store, StoreError};
@@ -33,7 +32,7 @@ use crate::{Store, StoreError};
 const PAGE: u32 = 500;
 
 /// Who is told how far a night is.
-pub trait Watch {
+pub trait Watch: Send {
     /// The night begins, with at most so many members to look at.
     fn begin(&mut self, members: u64);
     /// So many members were looked at by now.
@@ -75,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unknown`] for a zone or a day that there is not, or that has not ended at
+    /// [`StoreError::Invalid`] for a zone or a day that there is not, or that has not ended at
     /// `now`, or a database that does not answer. What was done until then stays, and the next run
     /// goes on.
     pub async fn night(
@@ -94,9 +93,10 @@ impl Store {
             None => yesterday,
         };
         if day.ends > now {
-            return Err(StoreError::Unknown {
-                what: "day that has ended",
-                id: day.date.to_string(),
+            return Err(StoreError::Invalid {
+                what: "day",
+                expected: format!("one that has ended, at the latest {}", yesterday.date),
+                found: day.date.to_string(),
             });
         }
         let mut night = Night {

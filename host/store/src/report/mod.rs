@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use experiments::{ExperimentMeasures, VariantMeasures};
 pub use orders::{Conversion, Retention};
-pub use points::{CouponMeasures, Liability, WalletMeasures};
+pub use points::{CouponMeasures, Liability, Money, WalletMeasures};
 pub use segments::{SegmentDay, SegmentMeasures};
 
 use crate::night::Calendar;
@@ -92,7 +92,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Unknown`] for a day outside the years 1970 to 2100 or a period without a day,
+    /// [`StoreError::Invalid`] for a day outside the years 1970 to 2100 or a period without a day,
     /// or a database that does not answer.
     pub async fn measures(
         &self,
@@ -104,9 +104,10 @@ impl Store {
     ) -> Result<Measures, StoreError> {
         let days = to.signed_duration_since(from).num_days();
         if !(1..=MOST_DAYS).contains(&days) {
-            return Err(StoreError::Unknown {
-                what: "period of 1 to 3660 days",
-                id: format!("{from} to {to}"),
+            return Err(StoreError::Invalid {
+                what: "period",
+                expected: format!("1 to {MOST_DAYS} days"),
+                found: format!("{from} to {to}"),
             });
         }
         let span = Span {

@@ -97,7 +97,7 @@ async fn a_day_that_has_not_ended_is_refused() {
     let mut quiet = Quiet::default();
     let early = club.store.night(TENANT, &shop, ZONE, Some(day), ends - 1, &mut quiet);
     let told = early.await.unwrap_err().to_string();
-    assert!(told.contains("a day that has ended"), "{told}");
+    assert!(told.contains("expected one that has ended, at the latest 2026-11-28"), "{told}");
     let in_time = club.store.night(TENANT, &shop, ZONE, Some(day), ends, &mut quiet);
     assert!(in_time.await.is_ok());
 }

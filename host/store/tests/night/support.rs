@@ -77,7 +77,8 @@ impl Club {
             at,
             body,
         };
-        let settled = self.store.settle(TENANT, member, &event, &self.shop(), false, at);
+        let shop = self.shop();
+        let settled = self.store.settle(TENANT, member, &event, &shop, false, at);
         settled.await.unwrap();
     }
 
