@@ -80,7 +80,9 @@ impl Audience {
         for row in &rows {
             text.write_record(row).map_err(unwritten)?;
         }
-        let bytes = text.into_inner().map_err(|error| unwritten(error.error()))?;
+        let bytes = text
+            .into_inner()
+            .map_err(|error| unwritten(error.error()))?;
         String::from_utf8(bytes).map(Some).map_err(unwritten)
     }
 

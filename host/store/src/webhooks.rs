@@ -87,7 +87,8 @@ impl Store {
             topics: new.topics,
             created_at: now,
         };
-        let topics = serde_json::to_string(&webhook.topics).map_err(StoreError::damaged("topics"))?;
+        let topics =
+            serde_json::to_string(&webhook.topics).map_err(StoreError::damaged("topics"))?;
         let mut writing = self.begin().await?;
         sqlx::query(QUERY)
             .bind(tenant)
@@ -120,7 +121,10 @@ impl Store {
     pub async fn targets(&self, tenant: &str) -> Result<Vec<Target>, StoreError> {
         const QUERY: &str = "SELECT id, url, topics, created_at, secret FROM webhooks \
             WHERE tenant = $1 ORDER BY id";
-        let rows = sqlx::query(QUERY).bind(tenant).fetch_all(self.pool()).await?;
+        let rows = sqlx::query(QUERY)
+            .bind(tenant)
+            .fetch_all(self.pool())
+            .await?;
         rows.iter().map(target).collect()
     }
 
@@ -248,7 +252,9 @@ fn target(row: &AnyRow) -> Result<Target, StoreError> {
 
 /// An address that a request can be sent to. Whether anybody lives there is not asked.
 fn check_address(url: &str) -> Result<(), StoreError> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let plain = url.bytes().all(|byte| byte.is_ascii_graphic());
     // A password in an address would be shown to whoever lists the webhooks.
@@ -258,12 +264,18 @@ fn check_address(url: &str) -> Result<(), StoreError> {
     Err(StoreError::Invalid {
         what: "address",
         expected: "https:// or http:// with a host and without a password".to_owned(),
-        found: if url.contains('@') { "another one".to_owned() } else { format!("{url:?}") },
+        found: if url.contains('@') {
+            "another one".to_owned()
+        } else {
+            format!("{url:?}")
+        },
     })
 }
 
 fn check_secret(secret: String) -> Result<String, StoreError> {
-    let bytes = secret.strip_prefix(PREFIX).map(|text| STANDARD.decode(text));
+    let bytes = secret
+        .strip_prefix(PREFIX)
+        .map(|text| STANDARD.decode(text));
     match bytes {
         Some(Ok(bytes)) if (24..=64).contains(&bytes.len()) => Ok(secret),
         _ => Err(StoreError::Invalid {
@@ -291,7 +303,14 @@ mod tests {
         for good in ["https://shop.example/hooks?a=b", "http://127.0.0.1:9/"] {
             assert!(check_address(good).is_ok(), "{good}");
         }
-        for bad in ["", "ftp://shop.example", "https://", "https:///x", "https://a b", "https://u:p@h"] {
+        for bad in [
+            "",
+            "ftp://shop.example",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://u:p@h",
+        ] {
             assert!(check_address(bad).is_err(), "{bad}");
         }
         let secret = format!("{PREFIX}{}", STANDARD.encode([7; 24]));

@@ -5,13 +5,12 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result};
 use fidelis_store::night::{Night, Watch as Watching};
 use fidelis_store::{Store, StoreError};
-use fidelis_terminal::{
-    Progress, Sheet, Watch, interrupt, peak_memory, print, print_line, remark,
-};
+use fidelis_terminal::{Progress, Sheet, Watch, interrupt, peak_memory, print, print_line, remark};
 use serde::Serialize;
 use tokio::runtime::Builder;
 
 use super::Outcome;
+use super::store::existing;
 use crate::args::TickArgs;
 use crate::cache::sandbox;
 
@@ -57,7 +56,9 @@ pub(crate) fn run(args: &TickArgs, as_json: bool) -> Result<Outcome> {
 
 /// One tenant after the other. What cannot be done for one keeps no other one waiting.
 async fn work(args: &TickArgs, watch: &mut Watch) -> Result<(Vec<Night>, u64)> {
-    let store = Store::open(&args.store).await.context("--store")?;
+    let store = Store::open(&existing(&args.store))
+        .await
+        .context("the store cannot be opened")?;
     let sandbox = sandbox()?;
     let mut tenants = store.live_numbers().await?;
     if let Some(wanted) = &args.tenant {
@@ -77,7 +78,9 @@ async fn work(args: &TickArgs, watch: &mut Watch) -> Result<(Vec<Night>, u64)> {
         let shop = match shop {
             Ok(shop) => shop,
             Err(error) => {
-                watch.left_out(format!("tenant {tenant:?}: its plugin cannot be used: {error}"));
+                watch.left_out(format!(
+                    "tenant {tenant:?}: its plugin cannot be used: {error}"
+                ));
                 watch.close_stage();
                 without += 1;
                 continue;

@@ -30,6 +30,9 @@ use post::Post;
 pub use send::Patience;
 use targets::Targets;
 
+use crate::Clock;
+use crate::shops::Shops;
+
 /// Tells the time, UTC milliseconds.
 pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
 
@@ -37,6 +40,22 @@ pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub trait Deciders: Send + Sync {
     /// Who decides for a tenant; `None` where nothing answers for it now.
     fn of(&self, tenant: &str) -> Option<Arc<dyn Decide>>;
+}
+
+impl Deciders for Shops {
+    fn of(&self, tenant: &str) -> Option<Arc<dyn Decide>> {
+        let decider = self.decider(tenant).ok()?;
+        Some(Arc::new(decider))
+    }
+}
+
+/// Brings what the outbox holds, until told to stop.
+pub async fn run(store: Store, shops: Shops, clock: Arc<dyn Clock>, stop: watch::Receiver<bool>) {
+    let now = Arc::new(move || clock.now());
+    match Courier::new(store, CourierOptions::default(), now) {
+        Ok(courier) => courier.run(&shops, stop).await,
+        Err(error) => tracing::error!(%error, "nothing of the outbox can be delivered"),
+    }
 }
 
 /// How a courier works.
@@ -136,11 +155,7 @@ impl Courier {
     }
 
     /// Takes what is due and sends it on its way. How many parcels that were.
-    async fn dispatch(
-        &self,
-        room: usize,
-        flying: &mut JoinSet<()>,
-    ) -> Result<usize, StoreError> {
+    async fn dispatch(&self, room: usize, flying: &mut JoinSet<()>) -> Result<usize, StoreError> {
         if room == 0 {
             return Ok(0);
         }
@@ -189,7 +204,10 @@ impl Courier {
                 continue;
             };
             let now = (self.post.now)();
-            match store.settle_follow_ups(&tenant, &*decider, now, FOLLOW_UPS).await {
+            match store
+                .settle_follow_ups(&tenant, &*decider, now, FOLLOW_UPS)
+                .await
+            {
                 Ok(count) => settled = settled.saturating_add(count),
                 // One tenant's trouble is not another's.
                 Err(error) => tracing::warn!(tenant, %error, "follow-ups cannot be settled"),

@@ -89,9 +89,14 @@ impl Post {
         }
         let problem = problems.join("; ");
         // Where some were not even tried, this was not the parcel's last chance.
-        let attempt = if crowded && last { attempt.saturating_sub(1) } else { attempt };
+        let attempt = if crowded && last {
+            attempt.saturating_sub(1)
+        } else {
+            attempt
+        };
         let wait = self.backoff.wait(attempt, (self.chance)());
-        let retry = wait.map(|wait| later(now, u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
+        let retry =
+            wait.map(|wait| later(now, u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)));
         if retry.is_none() {
             tracing::warn!(parcel = id, topic = parcel.topic, problem, "dead letter");
         }

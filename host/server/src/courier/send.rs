@@ -85,7 +85,11 @@ fn judge(answer: &Response) -> Result<(), String> {
         return Ok(());
     }
     let redirect = status.is_redirection() && answer.headers().contains_key(LOCATION);
-    let remark = if redirect { ", which is not followed" } else { "" };
+    let remark = if redirect {
+        ", which is not followed"
+    } else {
+        ""
+    };
     Err(format!("it answered {status}{remark}"))
 }
 

@@ -128,12 +128,18 @@ mod tests {
         for _ in 0..FAILURES {
             go(&targets, 0).ended(false, 0);
         }
-        assert!(matches!(targets.turn(&key(), 9_999, false), Turn::Resting(5)));
+        assert!(matches!(
+            targets.turn(&key(), 9_999, false),
+            Turn::Resting(5)
+        ));
         assert!(matches!(targets.turn(&key(), 9_999, true), Turn::Go(_)));
         let probe = go(&targets, 10_000);
         assert!(matches!(targets.turn(&key(), 10_000, false), Turn::Crowded));
         probe.ended(false, 10_000);
-        assert!(matches!(targets.turn(&key(), 29_999, false), Turn::Resting(6)));
+        assert!(matches!(
+            targets.turn(&key(), 29_999, false),
+            Turn::Resting(6)
+        ));
         go(&targets, 30_000).ended(true, 30_000);
         let (_one, _other) = (go(&targets, 30_000), go(&targets, 30_000));
     }

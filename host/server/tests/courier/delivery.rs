@@ -37,10 +37,19 @@ async fn a_parcel_arrives_as_a_signed_cloud_event() {
 #[tokio::test]
 async fn webhooks_get_the_topics_that_they_take() {
     let office = Office::open().await;
-    let (mail, till) = (Receiver::start(Manner::Takes).await, Receiver::start(Manner::Takes).await);
-    office.webhook(&mail, &["fidelis.message", "fidelis.coupon"]).await;
+    let (mail, till) = (
+        Receiver::start(Manner::Takes).await,
+        Receiver::start(Manner::Takes).await,
+    );
+    office
+        .webhook(&mail, &["fidelis.message", "fidelis.coupon"])
+        .await;
     office.webhook(&till, &["fidelis.coupon"]).await;
-    for (id, topic) in [("1", "fidelis.message"), ("2", "fidelis.coupon"), ("3", "fidelis.task")] {
+    for (id, topic) in [
+        ("1", "fidelis.message"),
+        ("2", "fidelis.coupon"),
+        ("3", "fidelis.task"),
+    ] {
         office.post(id, topic).await;
     }
     let working = office.work();
@@ -59,7 +68,10 @@ async fn webhooks_get_the_topics_that_they_take() {
 #[tokio::test]
 async fn who_took_a_parcel_does_not_get_it_again_while_others_fail() {
     let office = Office::open().await;
-    let (good, bad) = (Receiver::start(Manner::Takes).await, Receiver::start(Manner::Fails(2)).await);
+    let (good, bad) = (
+        Receiver::start(Manner::Takes).await,
+        Receiver::start(Manner::Fails(2)).await,
+    );
     office.webhook(&good, &[]).await;
     office.webhook(&bad, &[]).await;
     office.post("p", "fidelis.message").await;
@@ -81,7 +93,10 @@ async fn what_another_courier_took_and_never_brought_is_brought() {
     office.webhook(&shop, &[]).await;
     office.post("p", "fidelis.message").await;
     // It takes the parcel for a minute, and dies.
-    assert_eq!(office.store.claim(START, 60_000, 10).await.unwrap().len(), 1);
+    assert_eq!(
+        office.store.claim(START, 60_000, 10).await.unwrap().len(),
+        1
+    );
     let working = office.work();
     sleep(Duration::from_millis(200)).await;
     assert_eq!(shop.got().len(), 0);

@@ -16,7 +16,10 @@ async fn what_fails_is_tried_again_later_and_later_under_the_same_id() {
     let working = office.work();
     let (state, _, problem) = office.failed(1).await;
     assert_eq!(state, "waiting");
-    assert!(problem.ends_with("it answered 500 Internal Server Error"), "{problem}");
+    assert!(
+        problem.ends_with("it answered 500 Internal Server Error"),
+        "{problem}"
+    );
     // Half of ten seconds, then half of twenty.
     office.pass(4);
     sleep(Duration::from_millis(100)).await;
@@ -32,7 +35,10 @@ async fn what_fails_is_tried_again_later_and_later_under_the_same_id() {
 
     let got = shop.got();
     assert_eq!(got.len(), 3);
-    assert!(got.iter().all(|each| each.id == got[0].id && each.body == got[0].body));
+    assert!(
+        got.iter()
+            .all(|each| each.id == got[0].id && each.body == got[0].body)
+    );
     assert!(got.iter().all(|each| each.is_signed(&target.secret)));
     assert_eq!(got[2].timestamp - got[0].timestamp, 15);
 }
@@ -69,14 +75,21 @@ async fn after_the_last_attempt_it_is_a_dead_letter_until_somebody_sends_it_agai
 async fn a_webhook_that_hangs_does_not_slow_others() {
     const PARCELS: usize = 100;
     let office = Office::open().await;
-    let (quick, stuck) = (Receiver::start(Manner::Takes).await, Receiver::start(Manner::Hangs).await);
+    let (quick, stuck) = (
+        Receiver::start(Manner::Takes).await,
+        Receiver::start(Manner::Hangs).await,
+    );
     office.webhook(&quick, &["fidelis.coupon"]).await;
     office.webhook(&stuck, &["fidelis.message"]).await;
     for number in 0..PARCELS {
-        office.post(&format!("a{number:03}"), "fidelis.message").await;
+        office
+            .post(&format!("a{number:03}"), "fidelis.message")
+            .await;
     }
     for number in 0..PARCELS {
-        office.post(&format!("b{number:03}"), "fidelis.coupon").await;
+        office
+            .post(&format!("b{number:03}"), "fidelis.coupon")
+            .await;
     }
     let started = Instant::now();
     let working = office.work();
@@ -87,9 +100,15 @@ async fn a_webhook_that_hangs_does_not_slow_others() {
     sleep(Duration::from_millis(300)).await;
     working.end().await;
     assert_eq!(quick.got().len(), PARCELS, "each once");
-    let left = office.count("SELECT COUNT(*) FROM outbox WHERE topic = 'fidelis.message'").await;
+    let left = office
+        .count("SELECT COUNT(*) FROM outbox WHERE topic = 'fidelis.message'")
+        .await;
     assert_eq!(left, 100, "nothing of what hangs is lost");
-    assert!(stuck.got().len() < 20, "{} requests hung", stuck.got().len());
+    assert!(
+        stuck.got().len() < 20,
+        "{} requests hung",
+        stuck.got().len()
+    );
 }
 
 #[tokio::test]
@@ -101,7 +120,10 @@ async fn a_redirect_is_not_followed() {
     let working = office.work();
     let (_, _, problem) = office.failed(1).await;
     working.end().await;
-    assert!(problem.ends_with("it answered 307 Temporary Redirect, which is not followed"), "{problem}");
+    assert!(
+        problem.ends_with("it answered 307 Temporary Redirect, which is not followed"),
+        "{problem}"
+    );
 }
 
 #[tokio::test]

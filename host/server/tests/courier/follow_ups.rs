@@ -27,7 +27,10 @@ impl Deciders for One {
 
 #[tokio::test]
 async fn a_transfer_arrives_on_the_other_account() {
-    let plugin = Sandbox::new().unwrap().load(fidelis_reference::COMPONENT).unwrap();
+    let plugin = Sandbox::new()
+        .unwrap()
+        .load(fidelis_reference::COMPONENT)
+        .unwrap();
     let shop = plugin.with_program(PROGRAM, &[]).unwrap();
     let office = Office::open().await;
     let installed = NewPlugin {
@@ -37,7 +40,11 @@ async fn a_transfer_arrives_on_the_other_account() {
         zone: "UTC",
         by: "test",
     };
-    office.store.install(TENANT, installed, START).await.unwrap();
+    office
+        .store
+        .install(TENANT, installed, START)
+        .await
+        .unwrap();
     let adjust = EventBody::Adjusted(Adjustment {
         wallet: "points".to_owned(),
         points: 100,
@@ -55,7 +62,9 @@ async fn a_transfer_arrives_on_the_other_account() {
             at: START,
             body,
         };
-        let settled = office.store.settle(TENANT, "anna", &event, &shop, false, START);
+        let settled = office
+            .store
+            .settle(TENANT, "anna", &event, &shop, false, START);
         settled.await.unwrap();
     }
     assert_eq!(office.outbox().await.len(), 1);
@@ -64,7 +73,12 @@ async fn a_transfer_arrives_on_the_other_account() {
     working.end().await;
     for (member, points) in [("anna", 60), ("marc", 40)] {
         let kept = office.store.member(TENANT, member).await.unwrap().unwrap();
-        let sum: i64 = kept.account.buckets.iter().map(|bucket| bucket.remaining).sum();
+        let sum: i64 = kept
+            .account
+            .buckets
+            .iter()
+            .map(|bucket| bucket.remaining)
+            .sum();
         assert_eq!(sum, points, "{member}");
     }
 }

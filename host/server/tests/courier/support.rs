@@ -35,7 +35,10 @@ impl Working {
     /// Tells it to stop, and waits until it has.
     pub(crate) async fn end(self) {
         self.stop.send(true).unwrap();
-        tokio::time::timeout(Duration::from_secs(10), self.task).await.unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(10), self.task)
+            .await
+            .unwrap()
+            .unwrap();
     }
 }
 
@@ -43,7 +46,10 @@ impl Working {
     /// Forgets it, and waits until it has stopped all the same.
     pub(crate) async fn forget(self) {
         drop(self.stop);
-        tokio::time::timeout(Duration::from_secs(10), self.task).await.unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(10), self.task)
+            .await
+            .unwrap()
+            .unwrap();
     }
 }
 
@@ -153,7 +159,9 @@ impl Office {
     /// Waits until the first parcel was tried so often and its failure was written down.
     pub(crate) async fn failed(&self, attempts: i64) -> (String, i64, String) {
         for _ in 0..1000 {
-            let due = self.count("SELECT COALESCE(MIN(due_at), 0) FROM outbox").await;
+            let due = self
+                .count("SELECT COALESCE(MIN(due_at), 0) FROM outbox")
+                .await;
             if let Some((state, tried, Some(problem))) = self.outbox().await.into_iter().next()
                 // A lease is longer than any wait between the first attempts.
                 && tried == attempts
@@ -163,6 +171,9 @@ impl Office {
             }
             sleep(Duration::from_millis(10)).await;
         }
-        panic!("expected {attempts} attempts, found {:?}", self.outbox().await);
+        panic!(
+            "expected {attempts} attempts, found {:?}",
+            self.outbox().await
+        );
     }
 }

@@ -7,14 +7,14 @@ use std::thread;
 
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::segmentation::ClassifyRequest;
-use fidelis_host::contract::types::{Account, Event, EventBody, SharedCounter, Standing};
-use fidelis_host::contract::types::UsablePoints;
-use fidelis_host::{Error, Shop};
+use fidelis_host::contract::types::{Event, EventBody, SharedCounter};
+use fidelis_host::{Error, Shop, account};
 
 use super::page::Waiting;
 use super::place::Place;
 use super::write::Judged;
 use crate::StoreError;
+use crate::erasure::is_erased;
 
 /// What the plugin says of one member.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ fn say(shop: &Shop, question: &Question, one: Waiting) -> Result<Said, StoreErro
         before,
     } = one;
     let id = member.id.clone();
-    let standing = standing(&account);
+    let standing = account::standing(&account);
     let classify = ClassifyRequest {
         now: question.at,
         member,
@@ -108,6 +108,14 @@ fn say(shop: &Shop, question: &Question, one: Waiting) -> Result<Said, StoreErro
             }
         }
     };
+    // The entries of somebody who was erased go on, but there is nobody to be in a segment.
+    if is_erased(&id) {
+        return Ok(Said::Quiet(Judged {
+            member: id,
+            before,
+            after: Place::nowhere(),
+        }));
+    }
     match shop.classify(&classify) {
         Ok(answer) => Ok(Said::Quiet(Judged {
             member: id,
@@ -141,21 +149,4 @@ fn is_nothing(settlement: &Settlement) -> bool {
         && settlement.withholdings.is_empty()
         && settlement.follow_ups.is_empty()
         && settlement.effects.is_empty()
-}
-
-/// The small view of an account.
-fn standing(account: &Account) -> Standing {
-    let usable = account.buckets.iter().filter(|bucket| bucket.awaiting.is_none());
-    let usable = usable.map(|bucket| UsablePoints {
-        wallet: bucket.wallet.clone(),
-        usable_at: bucket.activates_at.unwrap_or(bucket.earned_at),
-        expires_at: bucket.expires_at,
-        amount: bucket.remaining.saturating_sub(bucket.held),
-    });
-    Standing {
-        usable: usable.collect(),
-        debts: account.debts.clone(),
-        counters: account.counters.clone(),
-        tiers: account.tiers.clone(),
-    }
 }

@@ -134,7 +134,10 @@ mod tests {
     #[test]
     fn what_is_no_zone_or_no_day_is_named() {
         let unknown = Calendar::new("Europe/Pari").unwrap_err().to_string();
-        assert_eq!(unknown, "zone: expected an IANA name such as Europe/Paris, found \"Europe/Pari\"");
+        assert_eq!(
+            unknown,
+            "zone: expected an IANA name such as Europe/Paris, found \"Europe/Pari\""
+        );
         let utc = Calendar::new("UTC").unwrap();
         assert!(utc.day(date("2200-01-01")).is_err());
         assert!(utc.day_before(i64::MAX).is_err());

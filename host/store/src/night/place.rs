@@ -35,6 +35,14 @@ impl Place {
         })
     }
 
+    /// Where somebody who was erased stands: nowhere.
+    pub(crate) fn nowhere() -> Self {
+        Self {
+            lifecycle: String::new(),
+            segments: "[]".to_owned(),
+        }
+    }
+
     /// Everything that the member belongs to, by which sizes are told.
     ///
     /// # Errors
@@ -43,7 +51,9 @@ impl Place {
     pub(crate) fn names(&self) -> Result<BTreeSet<String>, StoreError> {
         let mut names: BTreeSet<String> =
             serde_json::from_str(&self.segments).map_err(StoreError::damaged("segments"))?;
-        names.insert(format!("lifecycle:{}", self.lifecycle));
+        if !self.lifecycle.is_empty() {
+            names.insert(format!("lifecycle:{}", self.lifecycle));
+        }
         Ok(names)
     }
 }
@@ -55,10 +65,10 @@ impl Place {
 /// As [`Place::names`].
 pub(crate) fn moves(
     before: Option<&Place>,
-    after: Option<&Place>,
+    after: &Place,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let names = |place: Option<&Place>| place.map_or_else(|| Ok(BTreeSet::new()), Place::names);
-    let (before, after) = (names(before)?, names(after)?);
+    let before = before.map_or_else(|| Ok(BTreeSet::new()), Place::names)?;
+    let after = after.names()?;
     let left = before.difference(&after).map(|name| (name.clone(), -1));
     let entered = after.difference(&before).map(|name| (name.clone(), 1));
     Ok(left.chain(entered).collect())
@@ -115,15 +125,17 @@ mod tests {
         let before = profile(Lifecycle::Newcomer, 5, &["a", "b"]);
         let after = profile(Lifecycle::Loyal, 5, &["b", "c"]);
         let told = |moves: Vec<(String, i64)>| {
-            let told = moves.into_iter().map(|(name, delta)| format!("{delta:+} {name}"));
+            let told = moves
+                .into_iter()
+                .map(|(name, delta)| format!("{delta:+} {name}"));
             told.collect::<Vec<_>>()
         };
         assert_eq!(
-            told(moves(Some(&before), Some(&after)).unwrap()),
+            told(moves(Some(&before), &after).unwrap()),
             ["-1 a", "-1 lifecycle:new", "+1 c", "+1 lifecycle:loyal"]
         );
-        assert_eq!(moves(Some(&after), Some(&after)).unwrap(), []);
-        assert_eq!(moves(None, Some(&after)).unwrap().len(), 4);
-        assert_eq!(moves(Some(&after), None).unwrap().len(), 4);
+        assert_eq!(moves(Some(&after), &after).unwrap(), []);
+        assert_eq!(moves(None, &after).unwrap().len(), 4);
+        assert_eq!(moves(Some(&after), &Place::nowhere()).unwrap().len(), 4);
     }
 }

@@ -87,7 +87,9 @@ async fn attempt(store: &Store, tenant: &str, day: &str, page: &[Judged]) -> Res
     for (before, members) in moved {
         change(&mut writing.tx, tenant, day, before, &members, &mut written).await?;
     }
-    let own = page.iter().filter(|judged| written.contains(&judged.member));
+    let own = page
+        .iter()
+        .filter(|judged| written.contains(&judged.member));
     record(&mut writing.tx, tenant, day, own).await?;
     writing.commit().await?;
     Ok(u64::try_from(written.len()).unwrap_or(u64::MAX))
@@ -113,7 +115,9 @@ async fn enter(
         query = query.bind(&judged.member);
     }
     let known = names(query.fetch_all(&mut *tx).await?)?;
-    let members = members.iter().filter(|judged| known.contains(&judged.member));
+    let members = members
+        .iter()
+        .filter(|judged| known.contains(&judged.member));
     let members: Vec<_> = members.collect();
     if members.is_empty() {
         return Ok(());
@@ -203,7 +207,7 @@ async fn record(
     let mut rows = Vec::new();
     for judged in members {
         let before = judged.before.as_ref().map(|(_, place)| place);
-        for (segment, delta) in moves(before, Some(&judged.after))? {
+        for (segment, delta) in moves(before, &judged.after)? {
             rows.push((judged.member.as_str(), segment, delta));
         }
     }

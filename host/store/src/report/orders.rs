@@ -106,7 +106,9 @@ impl Store {
                 let first = row.saturating_mul(3).saturating_add(2);
                 let (second, third) = (first.saturating_add(1), first.saturating_add(2));
                 // PostgreSQL takes the type of a place from its use, and here there is none.
-                format!("(CAST(${first} AS TEXT), CAST(${second} AS BIGINT), CAST(${third} AS BIGINT))")
+                format!(
+                    "(CAST(${first} AS TEXT), CAST(${second} AS BIGINT), CAST(${third} AS BIGINT))"
+                )
             })
             .collect();
         let query = format!(

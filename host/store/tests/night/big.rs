@@ -29,7 +29,12 @@ pub(crate) async fn insert(sql: &mut AnyConnection, id: &str, facts: &str) {
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes: u64 = line.unwrap().trim().trim_end_matches(" kB").parse().unwrap();
+    let kibibytes: u64 = line
+        .unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap();
     kibibytes * 1024
 }
 
@@ -42,10 +47,15 @@ async fn many_members_need_no_more_memory_than_few() {
     sqlx::query("BEGIN").execute(&mut sql).await.unwrap();
     for number in 0..MEMBERS {
         let id = format!("m{number:07}");
-        let mut facts = if number % 365 == 0 { born(&id, 11, 29) } else { member(&id) };
+        let mut facts = if number % 365 == 0 {
+            born(&id, 11, 29)
+        } else {
+            member(&id)
+        };
         facts.orders = (0..number % 8)
             .map(|order| fidelis_host::contract::types::PastOrder {
-                placed_at: 1_790_000_000_000 - i64::try_from(order * number % 700).unwrap() * 86_400_000,
+                placed_at: 1_790_000_000_000
+                    - i64::try_from(order * number % 700).unwrap() * 86_400_000,
                 status: fidelis_host::contract::types::OrderStatus::Delivered,
                 net: 5_000,
                 discount: 0,

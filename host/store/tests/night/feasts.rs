@@ -26,7 +26,10 @@ async fn a_birthday_is_given_once_however_often_the_night_runs() {
     assert_eq!(club.night("2026-11-29").await.members, 0);
     club.forget_nights().await;
     let mut sql = club.sql().await;
-    sqlx::query("DELETE FROM memberships").execute(&mut sql).await.unwrap();
+    sqlx::query("DELETE FROM memberships")
+        .execute(&mut sql)
+        .await
+        .unwrap();
     let once_more = club.night("2026-11-29").await;
     assert_eq!((once_more.members, once_more.due), (2, 0));
     assert_eq!(club.entries("anna").await, gift);
@@ -65,14 +68,18 @@ async fn days_that_were_missed_are_made_up_for() {
 #[tokio::test]
 async fn points_expire_at_night() {
     let club = Club::open().await;
-    club.order("anna", "o1", at("2026-10-01T10:00:00Z"), 5000).await;
+    club.order("anna", "o1", at("2026-10-01T10:00:00Z"), 5000)
+        .await;
     club.night("2026-10-30").await;
     assert_eq!(club.entries("anna").await.len(), 1);
     // 30 days after 1 October end with 31 October; the first night after that is of 1 November.
     assert_eq!(club.night("2026-10-31").await.due, 0);
     assert_eq!(club.night("2026-11-01").await.due, 1);
     let entries = club.entries("anna").await;
-    assert_eq!(entries[1], ("Expire".to_owned(), at("2026-10-31T23:00:00Z"), -50));
+    assert_eq!(
+        entries[1],
+        ("Expire".to_owned(), at("2026-10-31T23:00:00Z"), -50)
+    );
 }
 
 #[tokio::test]
@@ -95,9 +102,16 @@ async fn a_day_that_has_not_ended_is_refused() {
     let (day, shop) = (date("2026-11-29"), club.shop());
     let ends = calendar().day(day).unwrap().ends;
     let mut quiet = Quiet::default();
-    let early = club.store.night(TENANT, &shop, ZONE, Some(day), ends - 1, &mut quiet);
+    let early = club
+        .store
+        .night(TENANT, &shop, ZONE, Some(day), ends - 1, &mut quiet);
     let told = early.await.unwrap_err().to_string();
-    assert!(told.contains("expected one that has ended, at the latest 2026-11-28"), "{told}");
-    let in_time = club.store.night(TENANT, &shop, ZONE, Some(day), ends, &mut quiet);
+    assert!(
+        told.contains("expected one that has ended, at the latest 2026-11-28"),
+        "{told}"
+    );
+    let in_time = club
+        .store
+        .night(TENANT, &shop, ZONE, Some(day), ends, &mut quiet);
     assert!(in_time.await.is_ok());
 }

@@ -14,7 +14,11 @@ async fn crowd() -> Club {
     sqlx::query("BEGIN").execute(&mut sql).await.unwrap();
     for number in 0..MEMBERS {
         let id = format!("m{number:05}");
-        let facts = if number % 10 == 0 { born(&id, 11, 29) } else { born(&id, 1, 1) };
+        let facts = if number % 10 == 0 {
+            born(&id, 11, 29)
+        } else {
+            born(&id, 1, 1)
+        };
         let facts = serde_json::to_string(&facts).unwrap();
         crate::big::insert(&mut sql, &id, &facts).await;
     }
@@ -23,14 +27,24 @@ async fn crowd() -> Club {
 }
 
 async fn check(club: &Club) {
-    let gifts = club.count("SELECT COUNT(*) FROM entries WHERE kind = 'earn'").await;
+    let gifts = club
+        .count("SELECT COUNT(*) FROM entries WHERE kind = 'earn'")
+        .await;
     assert_eq!(gifts, 120, "one gift for each birthday");
-    let members = club.count("SELECT COUNT(*) FROM memberships WHERE day = '2026-11-29'").await;
+    let members = club
+        .count("SELECT COUNT(*) FROM memberships WHERE day = '2026-11-29'")
+        .await;
     assert_eq!(members, 1200);
-    let moves = club.count("SELECT COUNT(*) FROM moves WHERE delta = 1").await;
+    let moves = club
+        .count("SELECT COUNT(*) FROM moves WHERE delta = 1")
+        .await;
     assert_eq!(moves, 1200, "everybody entered one stage once");
     let verified = club.store.verify(&mut |_| {}).await.unwrap();
-    assert!(verified.differences.is_empty(), "{:?}", verified.differences);
+    assert!(
+        verified.differences.is_empty(),
+        "{:?}",
+        verified.differences
+    );
 }
 
 #[tokio::test]
@@ -43,7 +57,10 @@ async fn a_night_that_was_stopped_goes_on() {
     let first = club.watched(DAY, &mut quiet).await;
     assert!(first.stopped);
     assert_eq!((quiet.total, first.members), (MEMBERS, 500));
-    assert_eq!(club.store.nights(TENANT, 1).await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        club.store.nights(TENANT, 1).await.unwrap(),
+        Vec::<String>::new()
+    );
 
     let mut quiet = Quiet::default();
     let rest = club.watched(DAY, &mut quiet).await;

@@ -16,7 +16,10 @@ async fn sizes(club: &Club) -> BTreeMap<String, i64> {
 }
 
 fn told(sizes: &BTreeMap<String, i64>) -> Vec<String> {
-    sizes.iter().map(|(id, size)| format!("{id} {size}")).collect()
+    sizes
+        .iter()
+        .map(|(id, size)| format!("{id} {size}"))
+        .collect()
 }
 
 #[tokio::test]
@@ -27,15 +30,25 @@ async fn members_move_between_stages_scores_and_segments() {
     club.night("2026-11-01").await;
     assert_eq!(told(&sizes(&club).await), ["lifecycle:prospect 2"]);
 
-    club.order("anna", "o1", at("2026-11-02T10:00:00Z"), 5000).await;
+    club.order("anna", "o1", at("2026-11-02T10:00:00Z"), 5000)
+        .await;
     club.night("2026-11-02").await;
     let now = sizes(&club).await;
-    assert_eq!(told(&now), ["lifecycle:new 1", "lifecycle:prospect 1", "rfm:522 1"]);
+    assert_eq!(
+        told(&now),
+        ["lifecycle:new 1", "lifecycle:prospect 1", "rfm:522 1"]
+    );
 
-    club.order("anna", "o2", at("2026-11-03T10:00:00Z"), 5000).await;
+    club.order("anna", "o2", at("2026-11-03T10:00:00Z"), 5000)
+        .await;
     club.night("2026-11-03").await;
     let now = sizes(&club).await;
-    let expected = ["lifecycle:loyal 1", "lifecycle:prospect 1", "regular 1", "rfm:533 1"];
+    let expected = [
+        "lifecycle:loyal 1",
+        "lifecycle:prospect 1",
+        "regular 1",
+        "rfm:533 1",
+    ];
     assert_eq!(told(&now), expected);
 
     // Nothing moves: no rows.
@@ -46,7 +59,12 @@ async fn members_move_between_stages_scores_and_segments() {
     // Half a year later.
     club.night("2027-06-30").await;
     let now = sizes(&club).await;
-    let expected = ["lifecycle:inactive 1", "lifecycle:prospect 1", "regular 1", "rfm:233 1"];
+    let expected = [
+        "lifecycle:inactive 1",
+        "lifecycle:prospect 1",
+        "regular 1",
+        "rfm:233 1",
+    ];
     assert_eq!(told(&now), expected);
 }
 
@@ -80,7 +98,11 @@ async fn who_cannot_be_judged_is_left_out_and_tried_again() {
     let night = club.watched("2026-11-05", &mut quiet).await;
     assert_eq!((night.written, night.left_out), (2, 1));
     assert_eq!(quiet.left_out.len(), 1);
-    assert!(quiet.left_out[0].starts_with("bert: "), "{:?}", quiet.left_out);
+    assert!(
+        quiet.left_out[0].starts_with("bert: "),
+        "{:?}",
+        quiet.left_out
+    );
 
     club.enroll("bert").await;
     let again = club.night("2026-11-05").await;

@@ -32,7 +32,10 @@ const PROGRAM: &str = r#"{
 }"#;
 
 static SHOP: LazyLock<Shop> = LazyLock::new(|| {
-    let plugin = Sandbox::new().unwrap().load(fidelis_reference::COMPONENT).unwrap();
+    let plugin = Sandbox::new()
+        .unwrap()
+        .load(fidelis_reference::COMPONENT)
+        .unwrap();
     plugin.with_program(PROGRAM, &[]).unwrap()
 });
 
@@ -103,7 +106,8 @@ impl Club {
             whole: true,
         };
         let body = EventBody::OrderRefunded(refund);
-        self.settle(member, &format!("refunded:{order}"), at, body).await;
+        self.settle(member, &format!("refunded:{order}"), at, body)
+            .await;
     }
 
     /// The night of a day, run an hour after its end.
@@ -114,7 +118,9 @@ impl Club {
     pub(crate) async fn watched(&self, day: &str, watch: &mut dyn Watch) -> Night {
         let now = calendar().day(date(day)).unwrap().ends + 3_600_000;
         let shop = self.shop();
-        let night = self.store.night(TENANT, &shop, ZONE, Some(date(day)), now, watch);
+        let night = self
+            .store
+            .night(TENANT, &shop, ZONE, Some(date(day)), now, watch);
         night.await.unwrap()
     }
 
@@ -127,13 +133,20 @@ impl Club {
             let (at, available) = (entry["at"].as_i64(), entry["available"].as_i64());
             (kind, at.unwrap(), available.unwrap())
         };
-        entries.iter().map(told).filter(|told| told.2 != 0).collect()
+        entries
+            .iter()
+            .map(told)
+            .filter(|told| told.2 != 0)
+            .collect()
     }
 
     /// Takes away that a night was worked through, as if it had ended before that was written.
     pub(crate) async fn forget_nights(&self) {
         let mut sql = self.sql().await;
-        sqlx::query("DELETE FROM nights").execute(&mut sql).await.unwrap();
+        sqlx::query("DELETE FROM nights")
+            .execute(&mut sql)
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn count(&self, query: &'static str) -> i64 {
@@ -178,7 +191,9 @@ pub(crate) fn date(text: &str) -> NaiveDate {
 }
 
 pub(crate) fn at(text: &str) -> i64 {
-    DateTime::parse_from_rfc3339(text).unwrap().timestamp_millis()
+    DateTime::parse_from_rfc3339(text)
+        .unwrap()
+        .timestamp_millis()
 }
 
 pub(crate) fn member(id: &str) -> Member {

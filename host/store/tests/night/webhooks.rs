@@ -17,7 +17,11 @@ async fn a_webhook_shows_its_secret_once() {
     let club = Club::open().await;
     let store = &club.store;
     let target = store
-        .add_webhook(TENANT, new("https://shop.example/in", &["fidelis.message"]), 7)
+        .add_webhook(
+            TENANT,
+            new("https://shop.example/in", &["fidelis.message"]),
+            7,
+        )
         .await
         .unwrap();
     assert!(target.secret.starts_with("whsec_"));
@@ -28,7 +32,10 @@ async fn a_webhook_shows_its_secret_once() {
     assert_eq!(store.targets(TENANT).await.unwrap(), [target.clone()]);
     assert_eq!(store.webhooks("other").await.unwrap(), []);
 
-    store.remove_webhook(TENANT, &target.webhook.id).await.unwrap();
+    store
+        .remove_webhook(TENANT, &target.webhook.id)
+        .await
+        .unwrap();
     assert_eq!(store.webhooks(TENANT).await.unwrap(), []);
     let again = store.remove_webhook(TENANT, &target.webhook.id).await;
     assert!(again.unwrap_err().to_string().contains("webhook"));
@@ -37,7 +44,10 @@ async fn a_webhook_shows_its_secret_once() {
 #[tokio::test]
 async fn what_is_no_address_or_secret_is_refused_without_repeating_it() {
     let club = Club::open().await;
-    let bad = club.store.add_webhook(TENANT, new("https://me:word@shop.example", &[]), 0).await;
+    let bad = club
+        .store
+        .add_webhook(TENANT, new("https://me:word@shop.example", &[]), 0)
+        .await;
     assert!(!bad.unwrap_err().to_string().contains("word"));
     let secret = NewWebhook {
         secret: Some("password".to_owned()),
@@ -54,7 +64,13 @@ async fn who_took_a_parcel_is_remembered_until_all_have() {
     store.note_taken(TENANT, "p", &["a", "b"], 0).await.unwrap();
     store.note_taken(TENANT, "p", &["b"], 0).await.unwrap();
     assert_eq!(store.taken_by(TENANT, "p").await.unwrap(), ["a", "b"]);
-    assert_eq!(store.taken_by("other", "p").await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        store.taken_by("other", "p").await.unwrap(),
+        Vec::<String>::new()
+    );
     store.forget_taken(TENANT, "p").await.unwrap();
-    assert_eq!(store.taken_by(TENANT, "p").await.unwrap(), Vec::<String>::new());
+    assert_eq!(
+        store.taken_by(TENANT, "p").await.unwrap(),
+        Vec::<String>::new()
+    );
 }
