@@ -27,10 +27,9 @@ async fn routes(server: &Server) -> Vec<Route> {
                 continue;
             };
             let scope = operation["security"][0]["key"][0].as_str();
-            let parts =
-                template
-                    .split('/')
-                    .map(|part| if part.starts_with('{') { "x" } else { part });
+            let parts = template
+                .split('/')
+                .map(|part| if part.starts_with('{') { "x" } else { part });
             routes.push(Route {
                 method,
                 path: parts.collect::<Vec<_>>().join("/"),

@@ -55,7 +55,7 @@ async fn who_sends_too_slowly_is_told_so() {
 async fn beyond_so_many_at_a_time_callers_are_told_to_come_back() {
     let options = Options {
         concurrency: 1,
-        time: Duration::from_millis(500),
+        time: Duration::from_secs(2),
         ..Options::default()
     };
     let server = Server::with(options).await;

@@ -7,6 +7,5 @@ mod guards;
 mod hostile;
 mod keys;
 mod limits;
-mod logs;
 mod person;
 mod support;
