@@ -94,6 +94,12 @@ async fn a_forgotten_member_is_nowhere_and_the_totals_stay() {
     eventful(&server).await;
     let others = ["m-ben", "m-annette", "m-new"];
     let before = totals(&server, &["m-anne", "m-ben", "m-annette", "m-new"]).await;
+    // Others know of her: as who sent or got points, in ids of events, as who brought them.
+    let known = everything(&server, &others).await;
+    let known = known.replace("m-annette", "somebody");
+    for name in ["\"m-anne\"", ":m-anne"] {
+        assert!(known.contains(name), "{name}");
+    }
     let path = "/v1/members/m-anne?reason=asked%20to%20be%20forgotten";
     let erased = server
         .call(&server.operator, Method::DELETE, path, &json!({}))
