@@ -16,7 +16,6 @@ use crate::routes;
 use crate::state::State;
 
 /// The application as a service: `/v1`, the page of its API at `/docs`, health and measures.
-#[must_use]
 pub fn app(state: State) -> Router {
     let router = guarded(&state);
     router

@@ -5,6 +5,7 @@
 //! as OpenAPI 3.1, and the running server shows it at `/docs`. Every route under `/v1` asks for a
 //! key; refusals are problem details ([`Problem`]).
 
+pub mod courier;
 pub mod metrics;
 pub mod shadow;
 pub mod shops;
