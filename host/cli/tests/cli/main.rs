@@ -24,4 +24,5 @@ mod replay;
 mod segments;
 mod stopping;
 mod support;
+mod tick;
 mod usage;
