@@ -7,6 +7,7 @@
 
 pub mod courier;
 pub mod metrics;
+pub mod serve;
 pub mod shadow;
 pub mod shops;
 pub mod telemetry;
