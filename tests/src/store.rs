@@ -7,7 +7,7 @@ use fidelis_host::account;
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{
     Account, Entry, EventBody, Member, Order, OrderStatus, PastOrder, SharedCounter, Standing,
-    UsablePoints, Verdict,
+    Verdict,
 };
 
 use crate::generate::Step;
@@ -61,23 +61,7 @@ impl Store {
 
     /// The small view of the account, for quotes, pages and segments.
     pub fn standing(&self) -> Standing {
-        let mut usable = Vec::new();
-        for bucket in &self.account.buckets {
-            if bucket.awaiting.is_none() {
-                usable.push(UsablePoints {
-                    wallet: bucket.wallet.clone(),
-                    usable_at: bucket.activates_at.unwrap_or(bucket.earned_at),
-                    expires_at: bucket.expires_at,
-                    amount: bucket.remaining - bucket.held,
-                });
-            }
-        }
-        Standing {
-            usable,
-            debts: self.account.debts.clone(),
-            counters: self.account.counters.clone(),
-            tiers: self.account.tiers.clone(),
-        }
+        account::standing(&self.account)
     }
 
     /// Whether an event was settled before: the same id again is the same event, and is not

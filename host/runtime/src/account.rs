@@ -4,7 +4,7 @@
 //! and take the place of those with the same key; counters come as what to add.
 
 use crate::contract::ledger::Settlement;
-use crate::contract::types::{Account, Counter, CounterMove, Mark};
+use crate::contract::types::{Account, Counter, CounterMove, Mark, Standing, UsablePoints};
 use thiserror::Error;
 
 /// A settlement that does not fit the account. The plugin contradicts itself.
@@ -36,6 +36,27 @@ pub fn empty() -> Account {
         debts: Vec::new(),
         counters: Vec::new(),
         tiers: Vec::new(),
+    }
+}
+
+/// The small view of an account that quotes, pages and profiles take. Points that wait for a step
+/// of their order are in none.
+pub fn standing(account: &Account) -> Standing {
+    let known = account
+        .buckets
+        .iter()
+        .filter(|bucket| bucket.awaiting.is_none());
+    let usable = known.map(|bucket| UsablePoints {
+        wallet: bucket.wallet.clone(),
+        usable_at: bucket.activates_at.unwrap_or(bucket.earned_at),
+        expires_at: bucket.expires_at,
+        amount: bucket.remaining.saturating_sub(bucket.held),
+    });
+    Standing {
+        usable: usable.collect(),
+        debts: account.debts.clone(),
+        counters: account.counters.clone(),
+        tiers: account.tiers.clone(),
     }
 }
 

@@ -23,6 +23,7 @@ CREATE TABLE members (
     revision   BIGINT NOT NULL,
     version    BIGINT NOT NULL,
     facts      TEXT   NOT NULL,
+    history    TEXT   NOT NULL,
     account    TEXT   NOT NULL,
     entries    BIGINT NOT NULL,
     next_due   BIGINT,
@@ -39,7 +40,8 @@ CREATE TABLE events (
     event       TEXT   NOT NULL,
     kind        TEXT   NOT NULL,
     at          BIGINT NOT NULL,
-    digest      TEXT   NOT NULL,
+    body        TEXT   NOT NULL,
+    entries     BIGINT NOT NULL,
     answer      TEXT   NOT NULL,
     recorded_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, member, event)
@@ -77,6 +79,7 @@ CREATE TABLE orders (
     status    TEXT   NOT NULL,
     currency  TEXT   NOT NULL,
     net       BIGINT NOT NULL,
+    refunded  BIGINT NOT NULL,
     body      TEXT   NOT NULL,
     PRIMARY KEY (tenant, member, order_id)
 );
@@ -102,6 +105,7 @@ CREATE TABLE coupons (
     issued_at  BIGINT NOT NULL,
     expires_at BIGINT,
     order_id   TEXT,
+    used_by    TEXT,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, code)
 );

@@ -1,1 +1,40 @@
-//! x
+//! Accounts, entries, shared counters, coupons and an outbox, in SQLite or in PostgreSQL.
+//!
+//! A plugin decides, this library keeps. [`Store::settle`] loads a member, asks the plugin and
+//! writes everything that one decision brings in one transaction, only if the member's row still
+//! is what was loaded and every shared counter stays within its limit; a loser loads again and asks
+//! again. The same event again returns the first answer, whatever programme is live by then.
+//!
+//! One set of queries and one schema serve both databases: SQLite for one host (WAL, one file, no
+//! server), PostgreSQL where several share it. Every row belongs to a tenant. Instants are UTC
+//! milliseconds and always arguments: the store has no clock.
+
+mod context;
+mod counters;
+mod coupons;
+mod decide;
+mod error;
+mod events;
+mod history;
+mod ids;
+mod load;
+mod members;
+mod outbox;
+mod plugins;
+mod schema;
+mod settle;
+mod sql;
+mod verify;
+mod write;
+
+pub use context::{Ask, Context};
+pub use coupons::Coupon;
+pub use decide::{Decide, Decision};
+pub use error::StoreError;
+pub use events::order_of;
+pub use members::Kept;
+pub use outbox::{DeadLetter, FOLLOW_UP, Parcel};
+pub use plugins::{InstalledPlugin, NewPlugin};
+pub use schema::Store;
+pub use settle::Settled;
+pub use verify::{Difference, Verified};

@@ -1,0 +1,100 @@
+//! Counters that all members of a tenant share.
+
+use fidelis_host::contract::types::{SharedCounter, SharedDelta};
+use sqlx::{AnyConnection, Row as _};
+
+use crate::write::Change;
+use crate::{Store, StoreError, sql};
+
+impl Store {
+    /// The counters of all budgets, and those of the public codes that are named as
+    /// `code:<offer>:<code>`.
+    pub(crate) async fn counters(
+        &self,
+        tenant: &str,
+        codes: &[String],
+    ) -> Result<Vec<SharedCounter>, StoreError> {
+        let mut query = "SELECT id, used, cap FROM counters WHERE tenant = $1 \
+            AND (id >= 'budget:' AND id < 'budget;'"
+            .to_owned();
+        if !codes.is_empty() {
+            query.push_str(" OR id IN (");
+            query.push_str(&sql::list(1, codes.len()));
+            query.push(')');
+        }
+        query.push_str(") ORDER BY id");
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(tenant);
+        for code in codes {
+            query = query.bind(code);
+        }
+        let rows = query.fetch_all(self.pool()).await?;
+        let mut counters = Vec::with_capacity(rows.len());
+        for row in rows {
+            counters.push(SharedCounter {
+                id: row.try_get(0)?,
+                used: row.try_get(1)?,
+                limit: row.try_get(2)?,
+            });
+        }
+        Ok(counters)
+    }
+
+    /// Sets the store's own limit of a counter, lower than the programme's; `None` takes it away.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub async fn limit_counter(
+        &self,
+        tenant: &str,
+        id: &str,
+        limit: Option<i64>,
+    ) -> Result<(), StoreError> {
+        const QUERY: &str = "INSERT INTO counters (tenant, id, used, cap) VALUES ($1, $2, 0, $3) \
+            ON CONFLICT (tenant, id) DO UPDATE SET cap = excluded.cap";
+        let mut writing = self.begin().await?;
+        sqlx::query(QUERY)
+            .bind(tenant)
+            .bind(id)
+            .bind(limit)
+            .execute(&mut *writing.tx)
+            .await?;
+        writing.commit().await?;
+        Ok(())
+    }
+}
+
+/// Applies deltas, each only while it stays within its limit. In the sequence of their ids, so that
+/// two transactions never wait for each other.
+pub(crate) async fn share(
+    connection: &mut AnyConnection,
+    tenant: &str,
+    deltas: &[SharedDelta],
+) -> Result<Change, sqlx::Error> {
+    const FIRST: &str = "INSERT INTO counters (tenant, id, used, cap) VALUES ($1, $2, 0, NULL) \
+        ON CONFLICT (tenant, id) DO NOTHING";
+    const MOVE: &str = "UPDATE counters SET used = used + $3 WHERE tenant = $1 AND id = $2 \
+        AND ($3 <= 0 OR ((cap IS NULL OR used + $3 <= cap) \
+        AND ($4 = 0 OR used + $3 <= $5)))";
+    let mut deltas: Vec<&SharedDelta> = deltas.iter().collect();
+    deltas.sort_by(|one, other| one.id.cmp(&other.id));
+    for delta in deltas {
+        sqlx::query(FIRST)
+            .bind(tenant)
+            .bind(&delta.id)
+            .execute(&mut *connection)
+            .await?;
+        let moved = sqlx::query(MOVE)
+            .bind(tenant)
+            .bind(&delta.id)
+            .bind(delta.delta)
+            .bind(i64::from(delta.limit.is_some()))
+            .bind(delta.limit.unwrap_or_default())
+            .execute(&mut *connection)
+            .await?;
+        if moved.rows_affected() == 0 {
+            return Ok(Change::Lost);
+        }
+    }
+    Ok(Change::Done)
+}
