@@ -55,7 +55,11 @@ impl Reply {
     /// If the status is not 200, or the body is no settlement.
     pub fn settlement(&self) -> Result<Settlement> {
         if self.status != 200 {
-            bail!("expected a settlement, found {}: {}", self.status, self.body);
+            bail!(
+                "expected a settlement, found {}: {}",
+                self.status,
+                self.body
+            );
         }
         serde_json::from_str(&self.body).context("the answer is no settlement")
     }
@@ -210,12 +214,19 @@ impl Client {
         loop {
             let mut path = format!("/v1/members/{member}/entries?limit=100");
             if !after.is_null() {
-                let after = after.as_str().map_or_else(|| after.to_string(), str::to_owned);
+                let after = after
+                    .as_str()
+                    .map_or_else(|| after.to_string(), str::to_owned);
                 path.push_str(&format!("&after={after}"));
             }
             let patience = Duration::from_secs(60);
             let reply = self.insist(Method::GET, &path, None, patience).await?;
-            ensure!(reply.status == 200, "{path}: {} {}", reply.status, reply.body);
+            ensure!(
+                reply.status == 200,
+                "{path}: {} {}",
+                reply.status,
+                reply.body
+            );
             let mut page = reply.json();
             let found = page.get_mut("items").map(Value::take);
             let found = found.with_context(|| format!("{path}: no items in the answer"))?;

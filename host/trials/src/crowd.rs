@@ -138,8 +138,8 @@ fn count(client: &Client, calls: &[Call], ledgers: &[Ledger]) -> Result<Report> 
     }
     report.attempts = client.counts().attempts.load(Ordering::Relaxed);
     report.turned_away = client.counts().turned_away.load(Ordering::Relaxed);
-    let entries = ledgers.iter().map(|ledger| ledger.entries.len()).sum();
-    report.entries = u64::try_from::<usize>(entries)?;
+    let entries: usize = ledgers.iter().map(|ledger| ledger.entries.len()).sum();
+    report.entries = u64::try_from(entries)?;
     Ok(report)
 }
 

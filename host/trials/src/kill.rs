@@ -85,7 +85,6 @@ pub async fn run(
             store: store.to_owned(),
             plugins: vec![format!("{TENANT}={}", plugin.display())],
             arguments: Vec::new(),
-            largest_file: None,
             log: folder.join("server.log"),
         },
     )?;
@@ -120,16 +119,22 @@ pub async fn run(
     let calls = crowd.end().await?;
     report.count(&client, calls.get(seen..).unwrap_or_default(), begun);
     report.entries = settle_up(&client, store, &members, &calls).await?;
-    ensure!(server.stop()?.success(), "the server did not end well:\n{}", server.log());
+    let ended = server.stop()?;
+    // It ends by itself, with the code for a signal that was obeyed.
+    let code = ended.code().context("the server did not end by itself")?;
+    ensure!(
+        matches!(code, 0 | 143),
+        "the server ended with {code}:\n{}",
+        server.log()
+    );
     fidelis.verify(store)?;
     Ok(report)
 }
 
 impl Report {
     fn count(&mut self, client: &Client, calls: &[Call], begun: Instant) {
-        let refused = |call: &&Call| {
-            !matches!(&call.told, Told::Settled(Settled { applied: true, .. }))
-        };
+        let refused =
+            |call: &&Call| !matches!(&call.told, Told::Settled(Settled { applied: true, .. }));
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         self.answered = self.answered.saturating_add(number(calls.len()));
         let refused = number(calls.iter().filter(refused).count());
@@ -209,11 +214,7 @@ impl Visitor {
     }
 
     /// The same event again until there is an answer that stays.
-    async fn insist(
-        &self,
-        member: &str,
-        event: &Event,
-    ) -> Result<Reply> {
+    async fn insist(&self, member: &str, event: &Event) -> Result<Reply> {
         let (path, body) = route(member, event)?;
         let begun = Instant::now();
         loop {
@@ -253,7 +254,10 @@ async fn kept_once(tables: &Tables, call: &Call, told: &Settled) -> Result<()> {
     ensure!(kept == *told, "{event} was told {told:?}, kept is {kept:?}");
     for entry in &told.entries {
         let count = tables.copies(TENANT, entry).await?;
-        ensure!(count == 1, "entry {entry} of {event} is there {count} times");
+        ensure!(
+            count == 1,
+            "entry {entry} of {event} is there {count} times"
+        );
     }
     Ok(())
 }
@@ -310,7 +314,11 @@ pub fn all_well(violations: &[Violation]) -> Result<()> {
     if violations.is_empty() {
         return Ok(());
     }
-    let first: Vec<String> = violations.iter().take(50).map(ToString::to_string).collect();
+    let first: Vec<String> = violations
+        .iter()
+        .take(50)
+        .map(ToString::to_string)
+        .collect();
     bail!("{} violations:\n{}", violations.len(), first.join("\n"))
 }
 

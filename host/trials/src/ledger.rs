@@ -74,10 +74,7 @@ impl Tables {
     /// If the database fails.
     pub async fn under_way(&self) -> Result<i64> {
         let query = "SELECT COUNT(*) FROM outbox WHERE topic = 'follow-up' AND state <> 'done'";
-        Ok(sqlx::query(query)
-            .fetch_one(&self.pool)
-            .await?
-            .try_get(0)?)
+        Ok(sqlx::query(query).fetch_one(&self.pool).await?.try_get(0)?)
     }
 }
 
@@ -144,7 +141,11 @@ impl Ledger {
     /// The columns of each wallet, by the entries.
     pub fn sums(&self) -> BTreeMap<String, Columns> {
         let mut sums: BTreeMap<String, Columns> = BTreeMap::new();
-        for (_, entry) in self.entries.iter().filter(|(_, one)| !one.wallet.is_empty()) {
+        for (_, entry) in self
+            .entries
+            .iter()
+            .filter(|(_, one)| !one.wallet.is_empty())
+        {
             sums.entry(entry.wallet.clone()).or_default().add(entry);
         }
         sums.retain(|_, columns| *columns != Columns::default());
@@ -191,12 +192,11 @@ async fn entries(tables: &Tables, tenant: &str, member: &str) -> Result<Vec<(i64
 }
 
 async fn answers(tables: &Tables, tenant: &str, member: &str) -> Result<BTreeMap<String, Settled>> {
-    let rows =
-        sqlx::query("SELECT event, answer FROM events WHERE tenant = $1 AND member = $2")
-            .bind(tenant)
-            .bind(member)
-            .fetch_all(&tables.pool)
-            .await?;
+    let rows = sqlx::query("SELECT event, answer FROM events WHERE tenant = $1 AND member = $2")
+        .bind(tenant)
+        .bind(member)
+        .fetch_all(&tables.pool)
+        .await?;
     let mut answers = BTreeMap::new();
     for row in rows {
         let event: String = row.try_get("event")?;

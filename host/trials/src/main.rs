@@ -146,7 +146,6 @@ impl Bench {
                     store: self.place.url().to_owned(),
                     plugins: vec![plugin.clone()],
                     arguments: Vec::new(),
-                    largest_file: None,
                     log: self.place.folder().join(format!("server-{number}.log")),
                 };
                 Server::start(&self.fidelis, setup)

@@ -18,6 +18,9 @@ use tempfile::TempDir;
 /// How long it may take to be ready, or to end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What is needed of an installation.
+const PROGRAMS: [&str; 4] = ["initdb", "postgres", "createdb", "pg_isready"];
+
 /// The role that owns everything. The cluster trusts whoever connects.
 const ROLE: &str = "trials";
 
@@ -35,7 +38,14 @@ impl Installed {
         folders.extend(debian());
         folders
             .into_iter()
-            .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+            // What lies in PATH may be a link to one of several programs.
+            .filter_map(|folder| fs::canonicalize(folder.join("initdb")).ok())
+            .filter_map(|initdb| initdb.parent().map(Path::to_owned))
+            .find(|folder| {
+                PROGRAMS
+                    .iter()
+                    .all(|program| folder.join(program).is_file())
+            })
             .map(|folder| Installed { folder })
     }
 

@@ -109,8 +109,6 @@ pub struct Setup {
     pub plugins: Vec<String>,
     /// Further arguments.
     pub arguments: Vec<String>,
-    /// The most bytes that it may write into one file (`RLIMIT_FSIZE`); no limit where absent.
-    pub largest_file: Option<u64>,
     /// Where its log goes.
     pub log: PathBuf,
 }
@@ -171,7 +169,7 @@ impl Server {
             .append(true)
             .open(&self.setup.log)
             .context("no log file")?;
-        let mut command = self.command();
+        let mut command = self.fidelis.command();
         command.args(["serve", "--store", &self.setup.store]);
         for plugin in &self.setup.plugins {
             command.args(["--plugin", plugin]);
@@ -185,18 +183,6 @@ impl Server {
         Ok(())
     }
 
-    fn command(&self) -> Command {
-        let Some(bytes) = self.setup.largest_file else {
-            return self.fidelis.command();
-        };
-        let mut command = Command::new("prlimit");
-        command.arg(format!("--fsize={bytes}"));
-        command.arg(&self.fidelis.program);
-        command.stdin(Stdio::null());
-        command.env("XDG_CACHE_HOME", &self.fidelis.cache);
-        command
-    }
-
     /// Waits until `/readyz` answers 200.
     ///
     /// # Errors
@@ -208,7 +194,10 @@ impl Server {
                 && let Some(status) = child.try_wait().context("cannot wait")?
             {
                 self.child = None;
-                bail!("the server ended with {status}; its log says:\n{}", self.log());
+                bail!(
+                    "the server ended with {status}; its log says:\n{}",
+                    self.log()
+                );
             }
             if begun.elapsed() > patience {
                 bail!("the server is not ready; its log says:\n{}", self.log());
@@ -248,7 +237,10 @@ impl Server {
             if begun.elapsed() > PATIENCE {
                 let _ = child.kill();
                 let _ = child.wait();
-                bail!("the server did not end within {PATIENCE:?}:\n{}", self.log());
+                bail!(
+                    "the server did not end within {PATIENCE:?}:\n{}",
+                    self.log()
+                );
             }
             thread::sleep(Duration::from_millis(10));
         }

@@ -76,8 +76,13 @@ fn written(call: &Call, told: &Settled, kept: &Kept<'_>) -> Option<Violation> {
     let due = if told.applied { call.paid } else { 0 };
     // A hold that is used up is burned by an event of its own, which asks to pay nothing.
     let asked = call.paid != 0 || !told.applied;
-    (asked && paid != due)
-        .then(|| otherwise(call, format!("{due} points paid"), format!("{paid} points paid")))
+    (asked && paid != due).then(|| {
+        otherwise(
+            call,
+            format!("{due} points paid"),
+            format!("{paid} points paid"),
+        )
+    })
 }
 
 fn lost(call: &Call, what: String) -> Violation {
@@ -98,7 +103,11 @@ fn otherwise(call: &Call, told: String, kept: String) -> Violation {
 }
 
 fn words(settled: &Settled) -> String {
-    let verdict = if settled.applied { "applied" } else { "refused" };
+    let verdict = if settled.applied {
+        "applied"
+    } else {
+        "refused"
+    };
     let entries = settled.entries.len();
     let version = settled.version;
     format!("{verdict} with {entries} entries at version {version}")

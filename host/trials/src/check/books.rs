@@ -86,9 +86,14 @@ fn course(ledger: &Ledger, policy: Policy, violations: &mut Vec<Violation>) {
             continue;
         }
         for (wallet, columns) in &wallets {
-            let negative = [columns.available, columns.pending, columns.held, columns.debt]
-                .iter()
-                .any(|column| *column < 0);
+            let negative = [
+                columns.available,
+                columns.pending,
+                columns.held,
+                columns.debt,
+            ]
+            .iter()
+            .any(|column| *column < 0);
             if negative || columns.debt > policy.max_debt {
                 violations.push(Violation::BelowPolicy {
                     member: ledger.member.clone(),

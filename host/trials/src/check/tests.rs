@@ -124,7 +124,10 @@ fn sums_that_differ_from_the_account() {
         |_, ledger| ledger.account.buckets[0].remaining = 41,
         Violation::Sum { .. }
     );
-    finds!(|_, ledger| ledger.account.buckets.clear(), Violation::Sum { .. });
+    finds!(
+        |_, ledger| ledger.account.buckets.clear(),
+        Violation::Sum { .. }
+    );
 }
 
 #[test]
@@ -160,7 +163,11 @@ fn an_entry_that_is_missing() {
         |_, ledger| {
             ledger.entries.remove(0);
         },
-        Violation::Gap { expected: 1, found: 2, .. },
+        Violation::Gap {
+            expected: 1,
+            found: 2,
+            ..
+        },
         Violation::Lost { .. },
         Violation::Sum { .. }
     );
@@ -201,7 +208,9 @@ fn a_loser_that_was_told_that_it_won() {
     finds!(
         |calls, ledger| {
             calls[2].told = Told::Settled(settled(3, true, &[]));
-            ledger.answers.insert("again".to_owned(), settled(3, true, &[]));
+            ledger
+                .answers
+                .insert("again".to_owned(), settled(3, true, &[]));
         },
         Violation::ToldOtherwise { .. }
     );
@@ -244,7 +253,11 @@ fn two_settlements_of_one_version() {
 fn a_version_that_no_event_gave() {
     finds!(
         |_, ledger| ledger.account.version = 4,
-        Violation::LastVersion { account: 4, events: 3, .. }
+        Violation::LastVersion {
+            account: 4,
+            events: 3,
+            ..
+        }
     );
 }
 

@@ -42,7 +42,9 @@ pub(crate) fn plugin(body: &str) -> Vec<u8> {
 }
 
 fn function(name: &str, parameters: &str, body: &str) -> String {
-    format!("(func (export \"fidelis:loyalty/{name}\") {parameters} (result i32) {body} (i32.const 0))")
+    format!(
+        "(func (export \"fidelis:loyalty/{name}\") {parameters} (result i32) {body} (i32.const 0))"
+    )
 }
 
 /// A memory, and an allocator that never gives back.

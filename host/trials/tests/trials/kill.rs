@@ -17,10 +17,11 @@ const PLAN: Plan = Plan {
 
 fn killed(place: &Place) {
     let runtime = Runtime::new().unwrap();
+    let (fidelis, plugin) = (fidelis(), plugin());
     let trial = run(
-        &fidelis(),
+        &fidelis,
         place.url(),
-        &plugin(),
+        &plugin,
         place.folder(),
         PLAN,
         |_, _| {},

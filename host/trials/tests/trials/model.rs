@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use fidelis_host::account;
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{
-    Account, Entry, Event, EventBody, Fault, Member, SharedCounter, Verdict,
+    Account, Entry, Event, EventBody, Fault, Member, Order, OrderStatus, PastOrder, SharedCounter,
+    Verdict,
 };
 use fidelis_host::{Error, Shop};
 use fidelis_store::order_of;
@@ -22,6 +23,7 @@ pub(crate) struct Model {
 /// What the model keeps of a member.
 pub(crate) struct Kept {
     member: Member,
+    orders: Vec<Bought>,
     pub(crate) account: Account,
     pub(crate) entries: Vec<Entry>,
 }
@@ -30,8 +32,83 @@ impl Kept {
     fn new(id: &str) -> Kept {
         Kept {
             member: plain::member(id),
+            orders: Vec::new(),
             account: account::empty(),
             entries: Vec::new(),
+        }
+    }
+}
+
+/// An order as the shop knows it.
+struct Bought {
+    order: Order,
+    status: OrderStatus,
+    returned: i64,
+}
+
+impl Bought {
+    fn net(&self) -> i64 {
+        let lines = self.order.cart.lines.iter();
+        lines.map(|line| line.amount - line.discount).sum()
+    }
+
+    fn past(&self) -> PastOrder {
+        let lines = &self.order.cart.lines;
+        PastOrder {
+            placed_at: self.order.placed_at,
+            status: self.status,
+            net: self.net(),
+            discount: lines.iter().map(|line| line.discount).sum(),
+            units: lines.iter().map(|line| line.quantity).sum(),
+            lines: u32::try_from(lines.len()).unwrap(),
+            bundles: 0,
+        }
+    }
+}
+
+impl Kept {
+    /// What an event that was applied means for the shop's own knowledge of the member.
+    fn learn(&mut self, body: &EventBody) {
+        match body {
+            EventBody::ConsentsChanged(channels) => self.member.consents.clone_from(channels),
+            EventBody::OrderPlaced(order) => self.place(order),
+            EventBody::OrderChanged(change) => self.place(&change.order),
+            EventBody::OrderCancelled(order) => self.close(order, OrderStatus::Cancelled),
+            EventBody::OrderRefunded(refund) => {
+                let Some(bought) = self.find(&refund.order) else {
+                    return;
+                };
+                let lines = refund.lines.iter().filter_map(|line| line.amount);
+                bought.returned += lines.sum::<i64>() + refund.amount;
+                if refund.whole || bought.returned >= bought.net() {
+                    self.close(&refund.order, OrderStatus::Refunded);
+                }
+            }
+            _ => {}
+        }
+        self.member.orders = self.orders.iter().map(Bought::past).collect();
+    }
+
+    fn find(&mut self, order: &str) -> Option<&mut Bought> {
+        self.orders
+            .iter_mut()
+            .find(|bought| bought.order.id == order)
+    }
+
+    fn place(&mut self, order: &Order) {
+        match self.find(&order.id) {
+            Some(bought) => bought.order = order.clone(),
+            None => self.orders.push(Bought {
+                order: order.clone(),
+                status: OrderStatus::Placed,
+                returned: 0,
+            }),
+        }
+    }
+
+    fn close(&mut self, order: &str, status: OrderStatus) {
+        if let Some(bought) = self.find(order) {
+            bought.status = status;
         }
     }
 }
@@ -52,8 +129,8 @@ impl Model {
             .outcomes
             .iter()
             .all(|outcome| matches!(outcome.verdict, Verdict::Applied));
-        if let (EventBody::ConsentsChanged(channels), true) = (&event.body, done) {
-            kept.member.consents.clone_from(channels);
+        if done {
+            kept.learn(&event.body);
         }
         for delta in &settlement.shared {
             *self.shared.entry(delta.id.clone()).or_default() += delta.delta;

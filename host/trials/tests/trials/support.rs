@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use fidelis_trials::client::Client;
 use fidelis_trials::kill::TENANT;
 use fidelis_trials::place::Place;
-use fidelis_trials::postgres::Installed;
 use fidelis_trials::server::{Fidelis, Server, Setup};
 use fidelis_trials::{mix, shop};
 use tokio::runtime::Runtime;
@@ -41,14 +40,6 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// A server on SQLite, or on PostgreSQL where one is installed.
-    pub(crate) fn on_any(what: &str) -> Stage {
-        match Installed::or_skip(&format!("PostgreSQL for {what}, it runs on SQLite")) {
-            Some(installed) => Stage::new(Place::postgres(installed).unwrap(), |_| {}),
-            None => Stage::new(Place::sqlite().unwrap(), |_| {}),
-        }
-    }
-
     /// A server whose setup may be changed before it starts.
     pub(crate) fn new(place: Place, change: impl FnOnce(&mut Setup)) -> Stage {
         let mut setup = setup(&place);
@@ -72,7 +63,6 @@ pub(crate) fn setup(place: &Place) -> Setup {
         store: place.url().to_owned(),
         plugins: vec![format!("{TENANT}={}", plugin().display())],
         arguments: Vec::new(),
-        largest_file: None,
         log: place.folder().join("server.log"),
     }
 }
