@@ -1,6 +1,8 @@
 //! The command line's shape.
 
+use std::convert::Infallible;
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -49,6 +51,13 @@ pub(crate) enum Command {
     /// Learns a model from past orders.
     #[command(disable_help_flag = true)]
     Learn(LearnArgs),
+    /// Serves the HTTP API, by the plugins that a store keeps, until it is stopped.
+    Serve(ServeArgs),
+    /// Looks after a store.
+    #[command(subcommand)]
+    Store(StoreCommand),
+    /// Does a store's nightly work: what falls due, feasts, tiers, segments and their sizes.
+    Tick(TickArgs),
 }
 
 /// `fidelis demo`
@@ -224,6 +233,105 @@ pub(crate) struct LearnArgs {
     pub(crate) arguments: Vec<OsString>,
 }
 
+/// `fidelis serve`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What is logged to standard error: FIDELIS_LOG, such as warn or info,sqlx=debug.\nStopped by Ctrl-C or SIGTERM it finishes what runs, for ten seconds at most; asked a second time it ends at once."
+)]
+pub(crate) struct ServeArgs {
+    /// Where everything is kept: a file, which is made where it is missing, or a database.
+    #[arg(long, value_name = "sqlite://FILE | postgres://…")]
+    pub(crate) store: String,
+    /// A plugin with its programme built in, and whose it is; without a tenant it is that of the
+    /// tenant "default". It is installed in the store unless it is the live one already. May be
+    /// given again.
+    #[arg(long = "plugin", value_name = "[TENANT=]SHOP.wasm", num_args = 1.., value_parser = plugin_of)]
+    pub(crate) plugins: Vec<PluginOf>,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+}
+
+/// A plugin and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PluginOf {
+    /// The tenant.
+    pub(crate) tenant: String,
+    /// The plugin's file.
+    pub(crate) path: PathBuf,
+}
+
+/// Reads `[TENANT=]SHOP.wasm`. What stands before the first `=` is a tenant unless it has a slash.
+fn plugin_of(text: &str) -> Result<PluginOf, Infallible> {
+    let (tenant, path) = match text.split_once('=') {
+        Some((tenant, path)) if !tenant.contains(['/', '\\']) => (tenant, path),
+        _ => ("default", text),
+    };
+    Ok(PluginOf {
+        tenant: tenant.to_owned(),
+        path: path.into(),
+    })
+}
+
+/// `fidelis store`
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreCommand {
+    /// Makes every account again from its entries and reports whatever differs. To be run while no
+    /// server writes.
+    Verify(VerifyArgs),
+    /// Makes a key to the HTTP API and prints it. It cannot be seen again.
+    Key(KeyArgs),
+}
+
+/// `fidelis store verify`
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The store; it must be there.
+    #[arg(long, value_name = "sqlite://FILE | postgres://…")]
+    pub(crate) store: String,
+}
+
+/// `fidelis store key`
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// The store.
+    #[arg(long, value_name = "sqlite://FILE | postgres://…")]
+    pub(crate) store: String,
+    /// Whose data the key opens; * opens every tenant's.
+    #[arg(long, value_name = "TENANT", default_value = "default")]
+    pub(crate) tenant: String,
+    /// What the key lets do.
+    #[arg(long)]
+    pub(crate) scope: KeyScope,
+    /// What people call it.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) label: String,
+}
+
+/// What a key lets do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyScope {
+    /// What a storefront does for its customers.
+    Storefront,
+    /// That, and what people of the shop do by hand.
+    Operator,
+}
+
+/// `fidelis tick`
+#[derive(Debug, Args)]
+pub(crate) struct TickArgs {
+    /// The store; it must be there.
+    #[arg(long, value_name = "sqlite://FILE | postgres://…")]
+    pub(crate) store: String,
+    /// The day whose end is worked through: 2026-11-29; without it yesterday, in each programme's
+    /// zone.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) at: Option<NaiveDate>,
+    /// Only this tenant.
+    #[arg(long, value_name = "TENANT")]
+    pub(crate) tenant: Option<String>,
+}
+
 /// The functions that decide something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Decision {
@@ -259,10 +367,26 @@ impl Decision {
 mod tests {
     use clap::CommandFactory;
 
-    use super::Cli;
+    use super::{Cli, plugin_of};
 
     #[test]
     fn the_shape_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_plugin_is_the_default_tenants_unless_it_is_said_whose() {
+        for (text, tenant, path) in [
+            ("shop.wasm", "default", "shop.wasm"),
+            ("paris=shop.wasm", "paris", "shop.wasm"),
+            ("paris=/a/b=c.wasm", "paris", "/a/b=c.wasm"),
+            ("./a=b.wasm", "default", "./a=b.wasm"),
+        ] {
+            let read = plugin_of(text).unwrap();
+            assert_eq!(
+                (read.tenant.as_str(), read.path.to_str()),
+                (tenant, Some(path))
+            );
+        }
     }
 }

@@ -9,32 +9,50 @@
 //! server), PostgreSQL where several share it. Every row belongs to a tenant. Instants are UTC
 //! milliseconds and always arguments: the store has no clock.
 
+mod audience;
+mod audit;
 mod context;
 mod counters;
 mod coupons;
 mod decide;
+mod erasure;
 mod error;
 mod events;
+mod export;
 mod history;
 mod ids;
+mod keys;
+mod leaderboard;
 mod load;
 mod members;
+pub mod night;
 mod outbox;
+mod overview;
 mod plugins;
+mod rename;
+pub mod report;
 mod schema;
 mod settle;
 mod sql;
 mod verify;
+mod webhooks;
 mod write;
 
+pub use audience::{Asked, Audience};
+pub use audit::Deed;
 pub use context::{Ask, Context};
 pub use coupons::Coupon;
 pub use decide::{Decide, Decision};
+pub use erasure::Erased;
 pub use error::StoreError;
 pub use events::order_of;
+pub use export::Export;
+pub use keys::{EVERY_TENANT, KeptKey, Key, NewKey, Scope, hash_secret, parse_key};
+pub use leaderboard::Rank;
 pub use members::Kept;
 pub use outbox::{DeadLetter, FOLLOW_UP, Parcel};
 pub use plugins::{InstalledPlugin, NewPlugin};
 pub use schema::Store;
 pub use settle::Settled;
 pub use verify::{Difference, Verified};
+pub use webhooks::{NewWebhook, Target, Webhook};

@@ -13,15 +13,20 @@ mod recommend;
 mod replay;
 mod schema;
 mod segments;
+mod serve;
 mod source;
+mod store;
+mod tick;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
+use fidelis_terminal::interrupt;
 
 use crate::args::{Cli, Command};
 
 pub(crate) use build::Stopped;
+pub(crate) use tick::Paused;
 
 /// Whether a command did all that it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub(crate) enum Outcome {
     Done,
     /// Something was left out, or is wrong; it has been said what.
     Incomplete,
+    /// It ran until it was stopped, as it was asked to.
+    Stopped,
 }
 
 impl From<Outcome> for ExitCode {
@@ -37,6 +44,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Done => Self::SUCCESS,
             Outcome::Incomplete => Self::FAILURE,
+            Outcome::Stopped => Self::from(interrupt::exit_code()),
         }
     }
 }
@@ -59,5 +67,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Recommend(args) => recommend::run(args, cli.json),
         Command::Learn(args) => learn::run(args, cli.json),
+        Command::Tick(args) => tick::run(args, cli.json),
+        Command::Serve(args) => serve::run(args, cli.json),
+        Command::Store(command) => store::run(command, cli.json),
     }
 }

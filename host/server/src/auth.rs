@@ -1,0 +1,168 @@
+//! Who asks: bearer keys and their scopes.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use fidelis_store::{EVERY_TENANT, KeptKey, Scope, Store, StoreError, hash_secret, parse_key};
+use subtle::ConstantTimeEq;
+
+use crate::problem::{Answer, Kind, Refusal};
+use crate::state::State as App;
+
+/// The header with which a key of the whole server names the tenant that it means.
+pub const TENANT: &str = "fidelis-tenant";
+
+/// Who asks, once their key was found good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Whose data they ask for.
+    pub tenant: Arc<str>,
+    /// The id of their key.
+    pub key: Arc<str>,
+    /// What the key lets them do.
+    pub scope: Scope,
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Answer<Self> {
+        // The guard puts it there. A route outside of any guard has no caller.
+        parts.extensions.get().cloned().ok_or_else(no_key)
+    }
+}
+
+/// What a group of routes asks of its callers.
+#[derive(Clone)]
+pub(crate) struct Guard {
+    pub(crate) state: App,
+    pub(crate) scope: Scope,
+}
+
+/// Lets through who has a good key of the scope, before anything of the body is read.
+pub(crate) async fn guard(
+    State(guard): State<Guard>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match caller(&guard, request.headers()).await {
+        Ok(caller) => {
+            tracing::Span::current().record("tenant", &*caller.tenant);
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn caller(guard: &Guard, headers: &HeaderMap) -> Answer<Caller> {
+    let state = &guard.state;
+    let text = bearer(headers).ok_or_else(no_key)?;
+    let (id, secret) = parse_key(text).ok_or_else(no_key)?;
+    let kept = state.keyring.key(&state.store, id).await?;
+    // An unknown id takes as long as a wrong secret.
+    let hash = kept.as_ref().map_or([0; 32], |kept| kept.hash);
+    let same = bool::from(hash_secret(secret).ct_eq(&hash));
+    let Some(kept) = kept.filter(|kept| same && kept.key.revoked_at.is_none()) else {
+        return Err(no_key());
+    };
+    if kept.key.scope < guard.scope {
+        let detail = format!(
+            "expected a key with the scope {}, found one with {}",
+            guard.scope.name(),
+            kept.key.scope.name()
+        );
+        return Err(Refusal::new(Kind::Forbidden, detail));
+    }
+    Ok(Caller {
+        tenant: tenant(&kept.key.tenant, headers)?.into(),
+        key: kept.key.id.as_str().into(),
+        scope: kept.key.scope,
+    })
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, key) = text.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| key.trim_matches(' '))
+}
+
+/// A key of one tenant means that tenant; naming another one is refused.
+fn tenant<'a>(own: &'a str, headers: &'a HeaderMap) -> Answer<&'a str> {
+    let named = match headers.get(TENANT) {
+        None => None,
+        Some(value) => Some(value.to_str().map_err(|_| {
+            let expected = "the name of a tenant in visible ASCII characters";
+            crate::problem::invalid("Fidelis-Tenant", expected, "other bytes")
+        })?),
+    };
+    match (own, named) {
+        (EVERY_TENANT, Some(named)) if !named.is_empty() && named != EVERY_TENANT => Ok(named),
+        (EVERY_TENANT, _) => Err(crate::problem::invalid(
+            "Fidelis-Tenant",
+            "the header to name the tenant, as the key opens every one",
+            "none",
+        )),
+        (own, Some(named)) if named != own => {
+            let detail = "expected a key of the tenant that Fidelis-Tenant names, found another's";
+            Err(Refusal::new(Kind::Forbidden, detail))
+        }
+        (own, _) => Ok(own),
+    }
+}
+
+fn no_key() -> Refusal {
+    let detail = "expected a valid key in the header Authorization: Bearer, found none";
+    Refusal::new(Kind::Unauthorized, detail)
+}
+
+/// Keys that were looked up a moment ago, so that not every request asks the database. It only
+/// ever holds keys that exist.
+pub(crate) struct Keyring {
+    age: Duration,
+    kept: Mutex<HashMap<String, (Instant, KeptKey)>>,
+}
+
+impl Keyring {
+    pub(crate) fn new(age: Duration) -> Self {
+        Self {
+            age,
+            kept: Mutex::default(),
+        }
+    }
+
+    async fn key(&self, store: &Store, id: &str) -> Result<Option<KeptKey>, StoreError> {
+        if let Some((since, kept)) = self.lock().get(id)
+            && since.elapsed() < self.age
+        {
+            return Ok(Some(kept.clone()));
+        }
+        let kept = store.key(id).await?;
+        match &kept {
+            Some(kept) => {
+                let entry = (Instant::now(), kept.clone());
+                self.lock().insert(id.to_owned(), entry);
+            }
+            None => self.forget(id),
+        }
+        Ok(kept)
+    }
+
+    /// Asks the store again when the key comes next.
+    pub(crate) fn forget(&self, id: &str) {
+        self.lock().remove(id);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Instant, KeptKey)>> {
+        // Nothing that can panic happens while it is held.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,51 @@
+//! Whether the server is alive and ready.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::{Answer, Kind, Refusal};
+use crate::state::State as App;
+
+/// How the server is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `alive` or `ready`.
+    status: &'static str,
+}
+
+/// Whether the process answers at all.
+#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, body = Health)))]
+pub(crate) async fn alive() -> Json<Health> {
+    Json(Health { status: "alive" })
+}
+
+/// Whether the server can do its work: the database answers, and every installed plugin could be
+/// loaded or has one before it that still serves.
+#[utoipa::path(
+    get, path = "/readyz", tag = "operation",
+    responses((status = 200, body = Health), (status = 503, body = crate::Problem, content_type = "application/problem+json"))
+)]
+pub(crate) async fn ready(State(app): State<App>) -> Answer<Json<Health>> {
+    let patience = app.options.time;
+    let ping = tokio::time::timeout(patience, app.store.ping()).await;
+    let late = || Refusal::new(Kind::Unavailable, "the database does not answer").noted("time");
+    ping.map_err(|_| late())??;
+    if app.shops.unusable().iter().any(|plugin| !plugin.served) {
+        let detail = "an installed plugin cannot be loaded, and nothing serves in its place";
+        return Err(Refusal::new(Kind::Unavailable, detail).noted("plugin"));
+    }
+    Ok(Json(Health { status: "ready" }))
+}
+
+/// What was counted, in Prometheus' text format.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operation",
+    responses((status = 200, body = String, content_type = "text/plain"))
+)]
+pub(crate) async fn metrics(State(app): State<App>) -> ([(HeaderName, &'static str); 1], String) {
+    let kind = "text/plain; version=0.0.4; charset=utf-8";
+    ([(header::CONTENT_TYPE, kind)], app.shops.scrape().await)
+}

@@ -1,0 +1,87 @@
+//! One call of a tenant's plugin.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use fidelis_host::{Answer, Request};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
+
+use super::tenant::Tenant;
+use super::{LiveShop, ServerError};
+
+impl Tenant {
+    /// Asks the live plugin and hands the pair to the candidate, if there is one and it keeps up.
+    pub(super) async fn call<R: Request>(
+        self: &Arc<Self>,
+        request: R,
+    ) -> Result<Answer<R::Answer>, ServerError> {
+        let function = R::FUNCTION;
+        let live = self.live().ok_or_else(|| ServerError::NoPlugin {
+            tenant: self.name().to_owned(),
+        })?;
+        let patience = live.shop.profiles().of(function).deadline;
+        let place = self.place(patience).await?;
+        let begun = Instant::now();
+        let called = run(live, request, place).await;
+        let elapsed = begun.elapsed();
+        let (request, answer) = match called {
+            Ok(called) => called,
+            Err(lost) => {
+                self.metrics.failed(function, lost.code(), elapsed);
+                return Err(lost);
+            }
+        };
+        match &answer {
+            Ok(answer) => self.metrics.answered(function, &answer.report, elapsed),
+            Err(error) => self.metrics.failed(function, error.code(), elapsed),
+        }
+        if let Some(candidate) = self.candidate() {
+            candidate.compare(request, &answer);
+        }
+        answer.map_err(ServerError::Call)
+    }
+
+    /// One of the tenant's places: a tenant whose calls never end waits for itself alone.
+    async fn place(&self, patience: Duration) -> Result<OwnedSemaphorePermit, ServerError> {
+        if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
+            return Ok(place);
+        }
+        let begun = Instant::now();
+        let waited = timeout(patience, Arc::clone(&self.free).acquire_owned()).await;
+        self.metrics.waited(begun.elapsed());
+        match waited {
+            Ok(Ok(place)) => Ok(place),
+            // The places are never closed; a wait that is over tells the same.
+            Ok(Err(_)) | Err(_) => Err(ServerError::Busy {
+                tenant: self.name().to_owned(),
+                places: self.places,
+                waited: patience,
+            }),
+        }
+    }
+}
+
+/// A request and what became of it.
+type Called<R> = (
+    R,
+    Result<Answer<<R as Request>::Answer>, fidelis_host::Error>,
+);
+
+/// Runs the call on a thread that serves no connections. The place is given back when the call
+/// ends, also where nobody waits for it any more.
+async fn run<R: Request>(
+    live: Arc<LiveShop>,
+    request: R,
+    place: OwnedSemaphorePermit,
+) -> Result<Called<R>, ServerError> {
+    let work = move || {
+        let answer = live.shop.call(&request);
+        drop(place);
+        (request, answer)
+    };
+    let ran = tokio::task::spawn_blocking(work).await;
+    ran.map_err(|error| ServerError::Lost {
+        problem: error.to_string(),
+    })
+}

@@ -1,0 +1,248 @@
+//! Logs and traces: one JSON line for each thing, a span for each request.
+//!
+//! A request takes over the trace of its caller (W3C Trace Context) and answers with its own place
+//! in it, so that one search finds what a storefront's request did here. Nothing of a person is
+//! written down: routes are templates, never paths; no bodies, no headers, no keys.
+
+use std::fmt::Write as _;
+use std::io;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::{Instrument as _, field};
+use tracing_subscriber::EnvFilter;
+
+use crate::metrics::Metrics;
+use crate::shops::ServerError;
+
+/// The variable of the environment with what is to be logged, such as `warn` or
+/// `info,sqlx=debug`.
+pub const FILTER: &str = "FIDELIS_LOG";
+
+/// What is logged unless the environment says otherwise. Statements of the database are told where
+/// they are slow, with placeholders in the place of values.
+const DEFAULT_FILTER: &str = "info";
+
+/// The header with which a request is named, and each answer names its request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that says where in which trace a request stands.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Begins to write logs to standard error, as JSON lines. To be called once a process, by its
+/// `main`.
+///
+/// # Errors
+///
+/// [`ServerError::Setup`] where [`FILTER`] cannot be read or logs are written already.
+pub fn start() -> Result<(), ServerError> {
+    let failed = |problem: String| ServerError::Setup {
+        what: "the log",
+        problem,
+    };
+    let wanted = std::env::var(FILTER).unwrap_or_else(|_| DEFAULT_FILTER.to_owned());
+    let filter = EnvFilter::try_new(&wanted)
+        .map_err(|error| failed(format!("{FILTER} is {wanted:?}: {error}")))?;
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_span_list(false)
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .try_init()
+        .map_err(|error| failed(error.to_string()))
+}
+
+/// Gives each request its span and its names, counts it, and writes one line of it. A layer for the
+/// whole application, outside of all that refuses.
+///
+/// The field `tenant` of the span is for whoever learns it.
+pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let trace = Trace::of(request.headers());
+    let id = request_id(request.headers()).unwrap_or_else(|| trace.span.clone());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let method = request.method().clone();
+    let span = tracing::info_span!(
+        "request",
+        id,
+        method = method.as_str(),
+        route,
+        trace_id = trace.id,
+        span_id = trace.span,
+        parent_id = trace.parent,
+        tenant = field::Empty,
+    );
+    let mut response = async move {
+        let response = next.run(request).await;
+        let status = response.status().as_u16();
+        let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if response.status().is_server_error() {
+            tracing::warn!(status, micros, "answered");
+        } else {
+            tracing::info!(status, micros, "answered");
+        }
+        response
+    }
+    .instrument(span)
+    .await;
+    let status = response.status().as_u16();
+    // Anybody can make methods up; a series for each of them would never end.
+    let known = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE",
+    ];
+    let method = known.into_iter().find(|known| *known == method.as_str());
+    metrics.request(method.unwrap_or("other"), route, status, begun.elapsed());
+    let headers = response.headers_mut();
+    for (name, value) in [(REQUEST_ID, id), (TRACEPARENT, trace.header())] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}
+
+/// The name that the caller gave the request, if it is one that is safe to write down.
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(REQUEST_ID)?.to_str().ok()?;
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let good = (1..=64).contains(&text.len()) && text.bytes().all(safe);
+    good.then(|| text.to_owned())
+}
+
+/// Where a request stands in a trace.
+#[derive(Debug, PartialEq, Eq)]
+struct Trace {
+    /// 32 hexadecimal digits, taken over from the caller or new.
+    id: String,
+    /// The caller's span, 16 hexadecimal digits; absent where the trace begins here.
+    parent: Option<String>,
+    /// The request's own span, 16 hexadecimal digits.
+    span: String,
+    /// Whether the caller records the trace.
+    sampled: bool,
+}
+
+impl Trace {
+    fn of(headers: &HeaderMap) -> Self {
+        let given = headers.get(TRACEPARENT).and_then(|text| text.to_str().ok());
+        let span = digits::<8>();
+        match given.and_then(parse) {
+            Some((id, parent, sampled)) => Self {
+                id: id.to_owned(),
+                parent: Some(parent.to_owned()),
+                span,
+                sampled,
+            },
+            None => Self {
+                id: digits::<16>(),
+                parent: None,
+                span,
+                sampled: false,
+            },
+        }
+    }
+
+    fn header(&self) -> String {
+        let flags = if self.sampled { "01" } else { "00" };
+        format!("00-{}-{}-{flags}", self.id, self.span)
+    }
+}
+
+/// Trace, span and whether it is recorded, of a `traceparent`. A later version may have more
+/// behind them.
+fn parse(text: &str) -> Option<(&str, &str, bool)> {
+    let mut parts = text.split('-');
+    let (version, id, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let hexadecimal = |text: &str, length: usize| {
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        text.len() == length && text.bytes().all(digit)
+    };
+    let something = |text: &str| text.bytes().any(|byte| byte != b'0');
+    let whole = hexadecimal(version, 2)
+        && version != "ff"
+        && (version != "00" || parts.next().is_none())
+        && hexadecimal(id, 32)
+        && something(id)
+        && hexadecimal(span, 16)
+        && something(span)
+        && hexadecimal(flags, 2);
+    let flags = u8::from_str_radix(flags, 16).ok()?;
+    whole.then_some((id, span, flags & 1 == 1))
+}
+
+/// So many random bytes in hexadecimal digits, not all of them 0.
+fn digits<const BYTES: usize>() -> String {
+    let mut bytes = [0; BYTES];
+    // Without random bytes requests only lose their names in the log.
+    if getrandom::fill(&mut bytes).is_err() || bytes.iter().all(|byte| *byte == 0) {
+        bytes = [1; BYTES];
+    }
+    let mut text = String::with_capacity(2 * BYTES);
+    for byte in bytes {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const SPAN: &str = "00f067aa0ba902b7";
+
+    #[test]
+    fn a_trace_is_taken_over() {
+        let mut headers = HeaderMap::new();
+        let value = format!("00-{ID}-{SPAN}-01");
+        headers.insert(TRACEPARENT, value.parse().unwrap());
+        let trace = Trace::of(&headers);
+        assert_eq!(trace.id, ID);
+        assert_eq!(trace.parent.as_deref(), Some(SPAN));
+        assert_ne!(trace.span, SPAN);
+        assert_eq!(trace.header(), format!("00-{ID}-{}-01", trace.span));
+    }
+
+    #[test]
+    fn what_is_no_trace_is_not_taken_over() {
+        let nothing = "0".repeat(32);
+        for bad in [
+            String::new(),
+            format!("00-{ID}-{SPAN}"),
+            format!("ff-{ID}-{SPAN}-01"),
+            format!("00-{nothing}-{SPAN}-01"),
+            format!("00-{}-{SPAN}-01", ID.to_uppercase()),
+            format!("00-{ID}-{SPAN}-01-more"),
+            format!("00-{ID}-{SPAN}-0x"),
+        ] {
+            assert_eq!(parse(&bad), None, "{bad}");
+        }
+        assert_eq!(
+            parse(&format!("01-{ID}-{SPAN}-03-more")),
+            Some((ID, SPAN, true))
+        );
+        let trace = Trace::of(&HeaderMap::new());
+        assert_eq!(
+            (trace.id.len(), trace.span.len(), trace.parent),
+            (32, 16, None)
+        );
+    }
+
+    #[test]
+    fn a_request_keeps_a_name_that_is_safe_to_write() {
+        let named = |name: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(REQUEST_ID, name.parse().unwrap());
+            request_id(&headers)
+        };
+        assert_eq!(named("a-1_B.c").as_deref(), Some("a-1_B.c"));
+        for bad in ["", "anne@example.com", "a b", &"a".repeat(65)] {
+            assert_eq!(named(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A plugin that loops, traps or eats memory at every call harms nobody but its own tenant.
+
+use std::time::{Duration, Instant};
+
+use fidelis_host::{Error, RenderRequest};
+use fidelis_server::shops::{ServerError, Shops};
+use tokio::time::{sleep, timeout};
+
+use crate::support::{NOW, REVISIONS, SANDBOX, by_the_clock, hostile, quote, store};
+
+fn render(locale: &str) -> RenderRequest {
+    RenderRequest {
+        messages: Vec::new(),
+        locale: locale.to_owned(),
+    }
+}
+
+async fn both(sandbox: fidelis_host::Sandbox) -> (tempfile::TempDir, Shops) {
+    let (folder, store) = store().await;
+    let shops = Shops::open(store, sandbox).await.unwrap();
+    shops.install("a", hostile(), "test", NOW).await.unwrap();
+    shops
+        .install("b", REVISIONS[0].clone(), "test", NOW)
+        .await
+        .unwrap();
+    (folder, shops)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_way_to_fail_has_its_error() {
+    let (_folder, shops) = both(SANDBOX.clone()).await;
+    for _ in 0..20 {
+        assert_eq!(shops.call("a", render("en")).await.unwrap().value, ["1"]);
+        for (locale, code) in [("s", "out_of_fuel"), ("p", "trap"), ("g", "memory_limit")] {
+            let error = shops.call("a", render(locale)).await.unwrap_err();
+            assert_eq!(error.code(), code, "{error}");
+        }
+        let error = shops.call("a", quote(&[1_000])).await.unwrap_err();
+        let not_exported = matches!(error, ServerError::Call(Error::NotExported { .. }));
+        assert!(not_exported, "{error}");
+        assert!(shops.call("b", quote(&[1_000])).await.is_ok());
+    }
+    let text = shops.metrics().render();
+    for line in [
+        "fidelis_plugin_errors_total{tenant=\"a\",function=\"render\",kind=\"out_of_fuel\"} 20",
+        "fidelis_plugin_errors_total{tenant=\"a\",function=\"render\",kind=\"trap\"} 20",
+        "fidelis_plugin_errors_total{tenant=\"a\",function=\"render\",kind=\"memory_limit\"} 20",
+        "fidelis_plugin_errors_total{tenant=\"a\",function=\"quote\",kind=\"not_exported\"} 20",
+        "fidelis_plugin_calls_total{tenant=\"a\",function=\"render\"} 80",
+        "fidelis_plugin_calls_total{tenant=\"b\",function=\"quote\"} 20",
+        "fidelis_plugin_fuel_instructions_count{tenant=\"b\",function=\"quote\"} 20",
+        "fidelis_plugin_memory_bytes_count{tenant=\"b\",function=\"quote\"} 20",
+        "fidelis_plugin_call_seconds_count{tenant=\"b\",function=\"quote\"} 20",
+    ] {
+        assert!(text.lines().any(|each| each == line), "no {line} in {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tenant_that_never_ends_leaves_the_others_served() {
+    let deadline = Duration::from_secs(2);
+    let (_folder, shops) = both(by_the_clock(deadline)).await;
+    // Far more than there are threads, slots and places.
+    let loops: Vec<_> = (0..200)
+        .map(|_| {
+            let shops = shops.clone();
+            tokio::spawn(async move { shops.call("a", render("s")).await })
+        })
+        .collect();
+    sleep(Duration::from_millis(100)).await;
+    let begun = Instant::now();
+    for _ in 0..20 {
+        let answer = timeout(deadline, shops.call("b", quote(&[1_000]))).await;
+        assert!(answer.unwrap().is_ok());
+    }
+    let elapsed = begun.elapsed();
+    assert!(elapsed < deadline, "20 quotes took {elapsed:?}");
+    let (mut ended, mut waited) = (0, 0);
+    for each in loops {
+        match each.await.unwrap() {
+            Err(ServerError::Call(Error::Deadline { .. })) => ended += 1,
+            Err(ServerError::Busy { .. }) => waited += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(ended > 0 && waited > 0, "{ended} ended, {waited} waited");
+    // And it is served again once it behaves.
+    assert!(shops.call("a", render("en")).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_nobody_waits_for_gives_its_place_back() {
+    let (_folder, shops) = both(by_the_clock(Duration::from_millis(300))).await;
+    for _ in 0..8 {
+        let call = shops.call("a", render("s"));
+        let _ = timeout(Duration::from_millis(10), call).await;
+    }
+    sleep(Duration::from_millis(600)).await;
+    assert!(shops.call("a", render("en")).await.is_ok());
+}
