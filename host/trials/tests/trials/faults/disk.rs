@@ -57,7 +57,7 @@ fn a_full_disk_is_told_and_room_is_enough() {
     };
     let store = format!("sqlite://{}", small.folder.join("store.db").display());
     let url = store.clone();
-    let stage = Stage::new(place, |setup| setup.store = url);
+    let mut stage = Stage::new(place, |setup| setup.store = url);
     let client = stage.client.clone();
     let (acknowledged, refused) = stage.runtime.block_on(async {
         for number in 0..20_000 {
@@ -86,7 +86,7 @@ fn a_full_disk_is_told_and_room_is_enough() {
         let settled = client.settle("anna", &refused.0, patience).await.unwrap();
         is_settled(&settled);
     });
-    drop(stage);
+    stage.server.kill().unwrap();
     fidelis().verify(&store).unwrap();
     drop(small);
 }
