@@ -7,7 +7,6 @@
 
 pub mod courier;
 pub mod metrics;
-pub mod serve;
 pub mod shadow;
 pub mod shops;
 pub mod telemetry;

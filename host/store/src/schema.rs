@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyPool, Connection as _, Executor as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::StoreError;
@@ -37,6 +37,8 @@ impl Writing {
 const CONNECTIONS: u32 = 16;
 /// How long a call waits for a connection before it is told that there is none.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// A connection that was used so shortly before is taken to be alive.
+const FRESH: Duration = Duration::from_secs(1);
 
 impl Store {
     /// Opens a store and brings its schema up to date: `sqlite://FILE` (made if it is missing) or
@@ -66,6 +68,16 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
+            // A round trip for each call would tell no more than the call itself does.
+            .test_before_acquire(false)
+            .before_acquire(|connection, used| {
+                Box::pin(async move {
+                    if used.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if sqlite {
