@@ -13,6 +13,7 @@ pub mod clock;
 pub mod crowd;
 pub mod kill;
 pub mod ledger;
+pub mod load;
 pub mod mix;
 pub mod place;
 pub mod postgres;

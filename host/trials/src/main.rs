@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use fidelis_trials::place::{Database, Place};
 use fidelis_trials::server::{Fidelis, Server, Setup};
-use fidelis_trials::{client, crowd, kill, mix, shop};
+use fidelis_trials::{client, crowd, kill, load, mix, shop};
 use serde::Serialize;
 
 /// What the store and the server must survive.
@@ -50,6 +51,22 @@ enum Trial {
         /// Server processes; more than one needs PostgreSQL.
         #[arg(long, default_value_t = 1)]
         servers: usize,
+        /// sqlite or postgres; the trial makes a database of its own.
+        #[arg(long)]
+        store: Database,
+    },
+    /// Measures quotes and settlements through HTTP, beside a constant and the bare transaction,
+    /// and prints a Markdown table.
+    Load {
+        /// Connections at a time.
+        #[arg(long, default_value_t = 16)]
+        clients: usize,
+        /// Seconds for each kind of call within a round.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// How often all kinds are gone through; one round before them is not counted.
+        #[arg(long, default_value_t = 3)]
+        rounds: u32,
         /// sqlite or postgres; the trial makes a database of its own.
         #[arg(long)]
         store: Database,
@@ -116,6 +133,21 @@ fn run(arguments: &Arguments) -> Result<()> {
             let key = bench.fidelis.key(url, kill::TENANT, "operator")?;
             let client = client::Client::new(&bases, &key)?;
             print(&runtime.block_on(crowd::run(&client, url, plan))?)
+        }
+        Trial::Load {
+            clients,
+            seconds,
+            rounds,
+            store,
+        } => {
+            let plan = load::Plan {
+                clients: *clients,
+                time: Duration::from_secs(*seconds),
+                rounds: *rounds,
+            };
+            let place = Place::make(*store)?;
+            let table = load::run(place.url(), &place.folder().join("cache"), plan)?;
+            write!(io::stdout(), "{table}").context("cannot write")
         }
     }
 }
