@@ -9,11 +9,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::auth::{Guard, guard};
-use crate::limits::{limit, log};
+use crate::limits::limit;
 use crate::openapi;
 use crate::problem::{Kind, Refusal, not_found};
 use crate::routes;
 use crate::state::State;
+use crate::telemetry::observe;
 
 /// The application as a service: `/v1`, the page of its API at `/docs`, health and measures.
 #[must_use]
@@ -38,7 +39,7 @@ pub fn app_with(state: State, own: Router<State>) -> Router {
         .layer(from_fn_with_state(state.clone(), limit))
         // They answer even when everything else is busy.
         .merge(routes::open().split_for_parts().0)
-        .layer(from_fn_with_state(state.clone(), log))
+        .layer(from_fn_with_state(state.shops.metrics().clone(), observe))
         .with_state(state)
 }
 
