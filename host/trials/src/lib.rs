@@ -18,6 +18,7 @@ pub mod mix;
 pub mod place;
 pub mod postgres;
 pub mod record;
+pub mod schema;
 pub mod server;
 pub mod shop;
 pub mod slow;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use fidelis_trials::place::{Database, Place};
 use fidelis_trials::server::{Fidelis, Server, Setup};
-use fidelis_trials::{client, crowd, kill, load, mix, shop};
+use fidelis_trials::{client, crowd, kill, load, mix, schema, shop};
 use serde::Serialize;
 
 /// What the store and the server must survive.
@@ -53,6 +53,18 @@ enum Trial {
         servers: usize,
         /// sqlite or postgres; the trial makes a database of its own.
         #[arg(long)]
+        store: Database,
+    },
+    /// Lets schemathesis make requests from the OpenAPI document: no answer may be 5xx.
+    Schema {
+        /// Schemathesis' command `st`.
+        #[arg(long, default_value = "st")]
+        schemathesis: PathBuf,
+        /// For how long, in seconds.
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+        /// sqlite or postgres; the trial makes a database of its own.
+        #[arg(long, default_value_t = Database::Sqlite)]
         store: Database,
     },
     /// Measures quotes and settlements through HTTP, beside a constant and the bare transaction,
@@ -133,6 +145,23 @@ fn run(arguments: &Arguments) -> Result<()> {
             let key = bench.fidelis.key(url, kill::TENANT, "operator")?;
             let client = client::Client::new(&bases, &key)?;
             print(&runtime.block_on(crowd::run(&client, url, plan))?)
+        }
+        Trial::Schema {
+            schemathesis,
+            seconds,
+            store,
+        } => {
+            let bench = Bench::make(*store)?;
+            let mut started = bench.servers(1)?;
+            let mut server = started.pop().context("no server")?;
+            let url = bench.place.url();
+            let key = bench.fidelis.key(url, kill::TENANT, "operator")?;
+            let folder = bench.place.folder();
+            schema::run(schemathesis, &server.base(), &key, *seconds, folder)?;
+            anyhow::ensure!(server.runs()?, "the server ended by itself:\n{}", server.log());
+            // What it was told at random is kept as well as anything.
+            server.kill()?;
+            bench.fidelis.verify(url).map(drop)
         }
         Trial::Load {
             clients,

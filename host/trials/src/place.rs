@@ -21,8 +21,8 @@ pub enum Database {
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Database::Sqlite => "SQLite",
-            Database::Postgres => "PostgreSQL",
+            Database::Sqlite => "sqlite",
+            Database::Postgres => "postgres",
         })
     }
 }
