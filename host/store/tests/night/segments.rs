@@ -36,7 +36,7 @@ async fn members_move_between_stages_scores_and_segments() {
     let now = sizes(&club).await;
     assert_eq!(
         told(&now),
-        ["lifecycle:new 1", "lifecycle:prospect 1", "rfm:522 1"]
+        ["lifecycle:new 1", "lifecycle:prospect 1", "rfm:512 1"]
     );
 
     club.order("anna", "o2", at("2026-11-03T10:00:00Z"), 5000)
@@ -47,7 +47,7 @@ async fn members_move_between_stages_scores_and_segments() {
         "lifecycle:loyal 1",
         "lifecycle:prospect 1",
         "regular 1",
-        "rfm:533 1",
+        "rfm:523 1",
     ];
     assert_eq!(told(&now), expected);
 
@@ -63,7 +63,7 @@ async fn members_move_between_stages_scores_and_segments() {
         "lifecycle:inactive 1",
         "lifecycle:prospect 1",
         "regular 1",
-        "rfm:233 1",
+        "rfm:223 1",
     ];
     assert_eq!(told(&now), expected);
 }
