@@ -56,6 +56,8 @@ pub(crate) enum Command {
     /// Looks after a store.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Does a store's nightly work: what falls due, feasts, tiers, segments and their sizes.
+    Tick(TickArgs),
 }
 
 /// `fidelis demo`
@@ -313,6 +315,21 @@ pub(crate) enum KeyScope {
     Storefront,
     /// That, and what people of the shop do by hand.
     Operator,
+}
+
+/// `fidelis tick`
+#[derive(Debug, Args)]
+pub(crate) struct TickArgs {
+    /// The store; it must be there.
+    #[arg(long, value_name = "sqlite://FILE | postgres://…")]
+    pub(crate) store: String,
+    /// The day whose end is worked through: 2026-11-29; without it yesterday, in each programme's
+    /// zone.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) at: Option<NaiveDate>,
+    /// Only this tenant.
+    #[arg(long, value_name = "TENANT")]
+    pub(crate) tenant: Option<String>,
 }
 
 /// The functions that decide something.

@@ -25,7 +25,7 @@ use fidelis_terminal::{Style, interrupt, remark};
 
 use crate::args::Cli;
 use crate::batch::BatchError;
-use crate::commands::Stopped;
+use crate::commands::{Paused, Stopped};
 use crate::replay::ReplayError;
 
 fn main() -> ExitCode {
@@ -55,6 +55,7 @@ fn interrupted(error: &Error) -> bool {
     let settling = error.downcast_ref::<ReplayError>();
     let asking = error.downcast_ref::<BatchError>();
     error.is::<Stopped>()
+        || error.is::<Paused>()
         || matches!(reading, Some(OrdersError::Interrupted))
         || matches!(
             settling,

@@ -17,10 +17,21 @@ use crate::state::State;
 use crate::telemetry::observe;
 
 /// The application as a service: `/v1`, the page of its API at `/docs`, health and measures.
-#[must_use]
 pub fn app(state: State) -> Router {
-    let router = guarded(&state);
-    router
+    app_with(state, Router::new())
+}
+
+/// The application with routes of an embedder's own, which ask for a storefront's key and have the
+/// same limits. They are not in the OpenAPI document; a path that is there already panics.
+#[must_use]
+pub fn app_with(state: State, own: Router<State>) -> Router {
+    let asked = Guard {
+        state: state.clone(),
+        scope: Scope::Storefront,
+    };
+    let own = own.route_layer(from_fn_with_state(asked, guard));
+    guarded(&state)
+        .merge(own)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document()))
         .fallback(unknown)
         .method_not_allowed_fallback(unheard)

@@ -5,6 +5,7 @@
 //! as OpenAPI 3.1, and the running server shows it at `/docs`. Every route under `/v1` asks for a
 //! key; refusals are problem details ([`Problem`]).
 
+pub mod courier;
 pub mod metrics;
 pub mod serve;
 pub mod shadow;
@@ -21,7 +22,7 @@ mod refusals;
 mod routes;
 mod state;
 
-pub use app::{app, document};
+pub use app::{app, app_with, document};
 pub use auth::{Caller, TENANT};
 pub use problem::{Kind, Problem, Refusal};
 pub use state::{Clock, Options, State, SystemClock};

@@ -29,6 +29,17 @@ pub struct Erased {
     pub records: u64,
 }
 
+/// How the names of those begin who were forgotten; 32 letters and digits follow.
+const ERASED: &str = "erased-";
+
+/// Whether a member's id is the random name of somebody who was forgotten.
+pub(crate) fn is_erased(id: &str) -> bool {
+    let rest = id.strip_prefix(ERASED);
+    let random =
+        |rest: &str| rest.len() == 32 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    rest.is_some_and(random)
+}
+
 /// How often it is tried again where others were faster.
 const ATTEMPTS: u32 = 8;
 
@@ -58,7 +69,7 @@ impl Store {
 
     async fn try_erase(&self, tenant: &str, member: &str, deed: &Deed) -> Result<Erased, Stopped> {
         let (one, other) = (ids::code()?, ids::code()?);
-        let pseudonym = format!("erased-{one}{other}").to_lowercase();
+        let pseudonym = format!("{ERASED}{one}{other}").to_lowercase();
         let mut writing = self.begin().await?;
         let mut erasure = Erasure {
             connection: &mut writing.tx,

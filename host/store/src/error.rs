@@ -78,6 +78,16 @@ pub enum StoreError {
         /// Its id.
         id: String,
     },
+    /// What was given cannot be used.
+    #[error("{what}: expected {expected}, found {found}")]
+    Invalid {
+        /// What it is.
+        what: &'static str,
+        /// What it must be.
+        expected: String,
+        /// What it was.
+        found: String,
+    },
     /// The operating system gives no random bytes.
     #[error("no random bytes: {problem}")]
     Random {

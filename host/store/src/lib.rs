@@ -9,6 +9,7 @@
 //! server), PostgreSQL where several share it. Every row belongs to a tenant. Instants are UTC
 //! milliseconds and always arguments: the store has no clock.
 
+mod audience;
 mod audit;
 mod context;
 mod counters;
@@ -24,16 +25,21 @@ mod keys;
 mod leaderboard;
 mod load;
 mod members;
+pub mod night;
 mod outbox;
 mod overview;
 mod plugins;
 mod rename;
+pub mod report;
 mod schema;
+mod sessions;
 mod settle;
 mod sql;
 mod verify;
+mod webhooks;
 mod write;
 
+pub use audience::{Asked, Audience};
 pub use audit::Deed;
 pub use context::{Ask, Context};
 pub use coupons::Coupon;
@@ -50,3 +56,4 @@ pub use plugins::{InstalledPlugin, NewPlugin};
 pub use schema::Store;
 pub use settle::Settled;
 pub use verify::{Difference, Verified};
+pub use webhooks::{NewWebhook, Target, Webhook};

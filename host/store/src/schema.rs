@@ -165,4 +165,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "operation",
         include_str!("../migrations/0002_operation.sql"),
     ),
+    (3, "night", include_str!("../migrations/0003_night.sql")),
 ];

@@ -16,6 +16,7 @@ mod segments;
 mod serve;
 mod source;
 mod store;
+mod tick;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ use fidelis_terminal::interrupt;
 use crate::args::{Cli, Command};
 
 pub(crate) use build::Stopped;
+pub(crate) use tick::Paused;
 
 /// Whether a command did all that it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +67,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Recommend(args) => recommend::run(args, cli.json),
         Command::Learn(args) => learn::run(args, cli.json),
+        Command::Tick(args) => tick::run(args, cli.json),
         Command::Serve(args) => serve::run(args, cli.json),
         Command::Store(command) => store::run(command, cli.json),
     }

@@ -49,7 +49,7 @@ async fn verify(args: &VerifyArgs, as_json: bool) -> Result<Outcome> {
 }
 
 /// A file that is not there would be made, and an empty store has no difference.
-fn existing(url: &str) -> Cow<'_, str> {
+pub(super) fn existing(url: &str) -> Cow<'_, str> {
     if url.starts_with("sqlite:") && !url.contains('?') {
         Cow::from(format!("{url}?mode=rw"))
     } else {

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::shops::{Installed, ServerError, Shops};
-use crate::{Clock as _, Options, State, SystemClock, app};
+use crate::{Clock as _, Options, State, SystemClock, app, courier};
 
 /// How often the store is asked for new plugins.
 const FOLLOW: Duration = Duration::from_secs(1);
@@ -108,6 +108,13 @@ impl Server {
         let mut workers = JoinSet::new();
         let shops = self.state.shops.clone();
         workers.spawn(shops.follow(FOLLOW, stop.clone()));
+        let State {
+            store,
+            shops,
+            clock,
+            ..
+        } = self.state.clone();
+        workers.spawn(courier::run(store, shops, clock, stop.clone()));
         tracing::info!(address = %self.address, "serving");
         let store = self.state.store.clone();
         let cut_off = accept::accept(self.listener, app(self.state), stop, PATIENCE).await;
