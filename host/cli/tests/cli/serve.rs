@@ -51,11 +51,13 @@ impl Serving {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let opening = serde_json::from_str(&line).unwrap_or_else(|_| {
-            let mut said = String::new();
+        let opening = serde_json::from_str(&line);
+        let mut said = String::new();
+        if opening.is_err() {
             let _ = child.stderr.take().unwrap().read_to_string(&mut said);
-            panic!("no opening line: {line}{said}")
-        });
+        }
+        assert!(opening.is_ok(), "no opening line: {line}{said}");
+        let opening = opening.unwrap();
         Self {
             child,
             _out: out,
