@@ -121,7 +121,7 @@ impl Courier {
 
     /// Works until told to stop; what is on its way by then is brought to its end.
     pub async fn run(&self, deciders: &dyn Deciders, stop: watch::Receiver<bool>) {
-        futures::join!(self.parcels(stop.clone()), self.follow_ups(deciders, stop));
+        tokio::join!(self.parcels(stop.clone()), self.follow_ups(deciders, stop));
     }
 
     async fn parcels(&self, mut stop: watch::Receiver<bool>) {
