@@ -9,24 +9,36 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::auth::{Guard, guard};
-use crate::limits::{limit, log};
+use crate::limits::limit;
 use crate::openapi;
 use crate::problem::{Kind, Refusal, not_found};
 use crate::routes;
 use crate::state::State;
+use crate::telemetry::observe;
 
 /// The application as a service: `/v1`, the page of its API at `/docs`, health and measures.
-#[must_use]
 pub fn app(state: State) -> Router {
-    let router = guarded(&state);
-    router
+    app_with(state, Router::new())
+}
+
+/// The application with routes of an embedder's own, which ask for a storefront's key and have the
+/// same limits. They are not in the OpenAPI document; a path that is there already panics.
+#[must_use]
+pub fn app_with(state: State, own: Router<State>) -> Router {
+    let asked = Guard {
+        state: state.clone(),
+        scope: Scope::Storefront,
+    };
+    let own = own.route_layer(from_fn_with_state(asked, guard));
+    guarded(&state)
+        .merge(own)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document()))
         .fallback(unknown)
         .method_not_allowed_fallback(unheard)
         .layer(from_fn_with_state(state.clone(), limit))
         // They answer even when everything else is busy.
         .merge(routes::open().split_for_parts().0)
-        .layer(from_fn_with_state(state.clone(), log))
+        .layer(from_fn_with_state(state.shops.metrics().clone(), observe))
         .with_state(state)
 }
 

@@ -7,6 +7,7 @@
 
 pub mod courier;
 pub mod metrics;
+pub mod serve;
 pub mod shadow;
 pub mod shops;
 pub mod telemetry;
@@ -21,7 +22,7 @@ mod refusals;
 mod routes;
 mod state;
 
-pub use app::{app, document};
+pub use app::{app, app_with, document};
 pub use auth::{Caller, TENANT};
 pub use problem::{Kind, Problem, Refusal};
 pub use state::{Clock, Options, State, SystemClock};

@@ -200,7 +200,7 @@ impl IntoResponse for Refusal {
 }
 
 /// The result of a route.
-pub type Answer<T> = Result<T, Refusal>;
+pub(crate) type Answer<T> = Result<T, Refusal>;
 
 pub(crate) fn not_found(what: &str) -> Refusal {
     Refusal::new(

@@ -17,6 +17,9 @@ impl From<StoreError> for Refusal {
             StoreError::Contended { .. } => Self::new(Kind::Contended, text).noted("contended"),
             StoreError::CouponTaken { .. } => Self::new(Kind::CouponTaken, text),
             StoreError::Unknown { what, .. } => crate::problem::not_found(what),
+            StoreError::Invalid {
+                expected, found, ..
+            } => crate::problem::invalid("", &expected, found),
             StoreError::Unavailable { problem } => {
                 Self::new(Kind::Unavailable, "the database does not answer").noted(problem)
             }

@@ -32,6 +32,7 @@ mod plugins;
 mod rename;
 pub mod report;
 mod schema;
+mod sessions;
 mod settle;
 mod sql;
 mod verify;

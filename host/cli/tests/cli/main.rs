@@ -22,6 +22,7 @@ mod programs;
 mod recommend;
 mod replay;
 mod segments;
+mod serve;
 mod stopping;
 mod support;
 mod tick;

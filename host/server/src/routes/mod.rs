@@ -12,6 +12,7 @@ mod keys;
 mod leaderboard;
 mod letters;
 mod manual;
+mod measures;
 mod members;
 mod page;
 mod person;
@@ -19,6 +20,7 @@ mod plugin;
 mod program;
 mod quote;
 mod settle;
+mod webhooks;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -41,6 +43,7 @@ pub(crate) fn storefront() -> OpenApiRouter<State> {
         .routes(routes!(holds::release))
         .routes(routes!(coupons::list))
         .routes(routes!(leaderboard::list))
+        .routes(routes!(measures::sessions))
         .routes(routes!(leaderboard::join, leaderboard::leave))
 }
 
@@ -65,6 +68,10 @@ pub(crate) fn operator() -> OpenApiRouter<State> {
             plugin::try_candidate,
             plugin::drop_candidate
         ))
+        .routes(routes!(measures::report))
+        .routes(routes!(measures::audience))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::remove))
         .routes(routes!(letters::list))
         .routes(routes!(letters::redeliver))
         .routes(routes!(health::metrics))

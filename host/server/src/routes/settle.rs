@@ -102,6 +102,7 @@ impl Told<'_> {
         body: EventBody,
     ) -> Answer<Response> {
         let tenant = &*self.caller.tenant;
+        check_member(self.member)?;
         check_reason(act.reason)?;
         let known = self.app.store.settled_at(tenant, self.member, &id).await?;
         if known.is_none() {

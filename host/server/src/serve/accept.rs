@@ -82,9 +82,11 @@ async fn serve(stream: TcpStream, app: Router, mut stop: watch::Receiver<bool>) 
         .header_read_timeout(HEAD)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
+    // What it borrows is not to be held while the connection ends.
+    let stopped = async { drop(stop.wait_for(|stop| *stop).await) };
     let served = tokio::select! {
         served = connection.as_mut() => served,
-        _ = stop.wait_for(|stop| *stop) => {
+        () = stopped => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

@@ -20,18 +20,23 @@ impl Tenant {
         let live = self.live().ok_or_else(|| ServerError::NoPlugin {
             tenant: self.name().to_owned(),
         })?;
-        let patience = live.shop.profiles().of(function).deadline;
-        let place = self.place(patience).await?;
-        let begun = Instant::now();
-        let called = run(live, request, place).await;
-        let elapsed = begun.elapsed();
-        let (request, answer) = match called {
-            Ok(called) => called,
-            Err(lost) => {
-                self.metrics.failed(function, lost.code(), elapsed);
-                return Err(lost);
+        let called = if live.pace.is_quick(&live.shop, function) {
+            Ok(run(&live, request))
+        } else {
+            let patience = live.shop.profiles().of(function).deadline;
+            match self.place(patience).await {
+                Ok(place) => aside(Arc::clone(&live), request, place).await,
+                Err(busy) => Err(busy),
             }
         };
+        let Called {
+            request,
+            answer,
+            elapsed,
+        } = called.inspect_err(|error| {
+            self.metrics.failed(function, error.code(), Duration::ZERO);
+        })?;
+        live.pace.learn(function, &answer, elapsed);
         match &answer {
             Ok(answer) => self.metrics.answered(function, &answer.report, elapsed),
             Err(error) => self.metrics.failed(function, error.code(), elapsed),
@@ -63,22 +68,34 @@ impl Tenant {
 }
 
 /// A request and what became of it.
-type Called<R> = (
-    R,
-    Result<Answer<<R as Request>::Answer>, fidelis_host::Error>,
-);
+struct Called<R: Request> {
+    request: R,
+    answer: Result<Answer<R::Answer>, fidelis_host::Error>,
+    elapsed: Duration,
+}
+
+/// Runs the call.
+fn run<R: Request>(live: &LiveShop, request: R) -> Called<R> {
+    let begun = Instant::now();
+    let answer = live.shop.call(&request);
+    Called {
+        request,
+        answer,
+        elapsed: begun.elapsed(),
+    }
+}
 
 /// Runs the call on a thread that serves no connections. The place is given back when the call
 /// ends, also where nobody waits for it any more.
-async fn run<R: Request>(
+async fn aside<R: Request>(
     live: Arc<LiveShop>,
     request: R,
     place: OwnedSemaphorePermit,
 ) -> Result<Called<R>, ServerError> {
     let work = move || {
-        let answer = live.shop.call(&request);
+        let called = run(&live, request);
         drop(place);
-        (request, answer)
+        called
     };
     let ran = tokio::task::spawn_blocking(work).await;
     ran.map_err(|error| ServerError::Lost {

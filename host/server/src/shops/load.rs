@@ -1,6 +1,7 @@
 //! From a component's bytes to a plugin that answers.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use fidelis_build::Label;
 use fidelis_host::Sandbox;
@@ -35,6 +36,7 @@ pub(super) async fn load(
             program,
             revision,
             zone,
+            pace: Arc::default(),
         };
         Ok((live, component))
     });

@@ -6,8 +6,8 @@
 //! one store answer alike within a second or so.
 //!
 //! A plugin cannot keep others from being served: its limits end each call, each tenant has only
-//! so many calls at a time ([`Shops::call`]), and none of them runs on the threads that serve
-//! connections.
+//! so many calls at a time ([`Shops::call`]), and only what was always quick runs on the threads
+//! that serve connections.
 
 mod call;
 mod change;
@@ -15,6 +15,7 @@ mod decide;
 mod error;
 mod liability;
 mod load;
+mod pace;
 mod tenant;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub use error::ServerError;
 pub use load::check_name;
 
 use liability::Liability;
+use pace::Pace;
 use tenant::Tenant;
 
 /// The live plugins of every tenant. Cheap to clone.
@@ -65,6 +67,8 @@ pub struct LiveShop {
     pub revision: String,
     /// The programme's time zone (IANA); `UTC` where the plugin has no label.
     pub zone: String,
+    /// How quick its calls are.
+    pace: Arc<Pace>,
 }
 
 /// A plugin of a tenant, as it is told to operators.
@@ -147,8 +151,9 @@ impl Shops {
         &self.inner.metrics
     }
 
-    /// Asks the tenant's live plugin. It runs on a thread of its own, after it got one of the
-    /// places that the tenant has, is counted, and handed to the candidate if there is one.
+    /// Asks the tenant's live plugin. A function whose calls were all quick runs at once; another
+    /// one on a thread of its own, after it got one of the places that the tenant has. The call is
+    /// counted, and handed to the candidate if there is one.
     ///
     /// # Errors
     ///

@@ -88,6 +88,35 @@ async fn a_tenant_that_never_ends_leaves_the_others_served() {
     assert!(shops.call("a", render("en")).await.is_ok());
 }
 
+/// Once its calls are known to be quick they run on the threads that serve, until the first one that
+/// has to be stopped.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tenant_that_was_quick_and_then_never_ends_leaves_the_others_served() {
+    let (_folder, shops) = both(SANDBOX.clone()).await;
+    for _ in 0..200 {
+        assert!(shops.call("a", render("en")).await.is_ok());
+        assert!(shops.call("b", quote(&[1_000])).await.is_ok());
+    }
+    let loops: Vec<_> = (0..100)
+        .map(|_| {
+            let shops = shops.clone();
+            tokio::spawn(async move { shops.call("a", render("s")).await })
+        })
+        .collect();
+    for _ in 0..200 {
+        let answer = shops.call("b", quote(&[1_000]));
+        let answer = timeout(Duration::from_secs(2), answer).await;
+        assert!(answer.unwrap().is_ok());
+    }
+    for each in loops {
+        let error = each.await.unwrap().unwrap_err();
+        assert!(
+            matches!(error.code(), "out_of_fuel" | "tenant_busy"),
+            "{error}"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_that_nobody_waits_for_gives_its_place_back() {
     let (_folder, shops) = both(by_the_clock(Duration::from_millis(300))).await;

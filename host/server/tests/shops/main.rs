@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // Helpers outside of tests, too.
 
 mod hostile;
+mod measure;
 mod reload;
 mod revisions;
 mod shadow;
