@@ -208,6 +208,26 @@ fn a_request_that_runs_is_finished() {
 }
 
 #[test]
+fn a_request_that_does_not_end_is_cut_off() {
+    let desk = Desk::new();
+    let server = Serving::start(&desk, &of_paris(&plugin(&desk)));
+    let key = server.opening["first_key"].as_str().unwrap().to_owned();
+    let whole = request("POST", "/v1/quote", &key, CART);
+    let mut stream = server.connect();
+    stream
+        .write_all(&whole.as_bytes()[..whole.len() - 10])
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let begun = Instant::now();
+    let (code, log) = server.end("-TERM");
+    let elapsed = begun.elapsed();
+    assert_eq!(code, Some(143));
+    assert!(log.contains("cut off: 1 connections"), "{log}");
+    let ten = Duration::from_secs(10);
+    assert!(elapsed >= ten && elapsed < 2 * ten, "{elapsed:?}");
+}
+
+#[test]
 fn what_cannot_be_served_is_told() {
     let desk = Desk::new();
     let module = desk.file("no.wasm", "no");
