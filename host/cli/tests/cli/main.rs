@@ -25,4 +25,5 @@ mod segments;
 mod serve;
 mod stopping;
 mod support;
+mod tick;
 mod usage;

@@ -230,7 +230,7 @@ impl Work<'_> {
             at,
             counters: Vec::new(),
         });
-        let settled = page::again(self.store, self.tenant, &settled).await?;
+        let settled = page::again(self.store, self.tenant, &night.day, &settled).await?;
         for said in ask::ask(self.shop, &question, settled).await? {
             keep(said, &mut judged, night, watch);
         }

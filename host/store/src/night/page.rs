@@ -42,20 +42,22 @@ pub(super) async fn next(
     rows.iter().map(waiting).collect()
 }
 
-/// The same members as they are by now.
+/// The same members as they are by now, without those at whom another machine looked meanwhile.
 pub(super) async fn again(
     store: &Store,
     tenant: &str,
+    day: &str,
     members: &[String],
 ) -> Result<Vec<Waiting>, StoreError> {
     if members.is_empty() {
         return Ok(Vec::new());
     }
     let query = format!(
-        "SELECT {COLUMNS} WHERE m.tenant = $1 AND m.member IN ({}) ORDER BY m.member",
-        sql::list(1, members.len())
+        "SELECT {COLUMNS} WHERE m.tenant = $1 AND (s.day IS NULL OR s.day < $2) \
+         AND m.member IN ({}) ORDER BY m.member",
+        sql::list(2, members.len())
     );
-    let mut query = sqlx::query(AssertSqlSafe(query)).bind(tenant);
+    let mut query = sqlx::query(AssertSqlSafe(query)).bind(tenant).bind(day);
     for member in members {
         query = query.bind(member);
     }
