@@ -25,13 +25,15 @@ pub fn app(state: State) -> Router {
 /// same limits. They are not in the OpenAPI document; a path that is there already panics.
 #[must_use]
 pub fn app_with(state: State, own: Router<State>) -> Router {
-    let asked = Guard {
-        state: state.clone(),
-        scope: Scope::Storefront,
-    };
-    let own = own.route_layer(from_fn_with_state(asked, guard));
-    guarded(&state)
-        .merge(own)
+    let mut router = guarded(&state);
+    if own.has_routes() {
+        let asked = Guard {
+            state: state.clone(),
+            scope: Scope::Storefront,
+        };
+        router = router.merge(own.route_layer(from_fn_with_state(asked, guard)));
+    }
+    router
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document()))
         .fallback(unknown)
         .method_not_allowed_fallback(unheard)
