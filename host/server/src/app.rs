@@ -23,13 +23,16 @@ pub fn app(state: State) -> Router {
 
 /// The application with routes of an embedder's own, which ask for a storefront's key and have the
 /// same limits. They are not in the OpenAPI document; a path that is there already panics.
-#[must_use]
 pub fn app_with(state: State, own: Router<State>) -> Router {
     let asked = Guard {
         state: state.clone(),
         scope: Scope::Storefront,
     };
-    let own = own.route_layer(from_fn_with_state(asked, guard));
+    // A layer on no routes is a mistake to axum, and panics.
+    let own = match own.has_routes() {
+        true => own.route_layer(from_fn_with_state(asked, guard)),
+        false => own,
+    };
     guarded(&state)
         .merge(own)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document()))
