@@ -107,6 +107,9 @@ pub async fn run(
         // From here on nobody sends anything, and there is nobody who could write: what the next
         // server begins with stands still while it is looked at.
         let still = crowd.quiet().await;
+        let tables = Tables::open(store).await?;
+        tables.alone().await?;
+        tables.close().await;
         fidelis.verify(store)?;
         let calls = crowd.recorder.since(seen);
         seen = seen.saturating_add(calls.len());

@@ -2,8 +2,9 @@
 //! server says can be compared with it.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fidelis_host::contract::ledger::Settlement;
 use fidelis_host::contract::types::{Account, Entry};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
@@ -15,6 +16,7 @@ use crate::record::Settled;
 #[derive(Clone, Debug)]
 pub struct Tables {
     pool: AnyPool,
+    postgres: bool,
 }
 
 impl Tables {
@@ -25,17 +27,48 @@ impl Tables {
     pub async fn open(store: &str) -> Result<Tables> {
         install_default_drivers();
         let pool = AnyPoolOptions::new()
-            .max_connections(2)
+            .max_connections(1)
             .connect(store)
             .await
             .with_context(|| format!("cannot open {store}"))?;
-        Ok(Tables { pool })
+        let postgres = store.starts_with("postgres");
+        Ok(Tables { pool, postgres })
     }
 
     /// Ends all connections. One that stayed open beside a server would keep SQLite from
     /// recovering as it does when the only process dies.
     pub async fn close(self) {
         self.pool.close().await;
+    }
+
+    /// Waits until nobody else is connected. PostgreSQL finishes a commit that it was told of, also
+    /// where who told it was killed since; SQLite dies with its process.
+    ///
+    /// # Errors
+    /// If the database fails, or somebody stays for a minute.
+    pub async fn alone(&self) -> Result<()> {
+        const QUERY: &str = "SELECT COUNT(*) FROM pg_stat_activity \
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        if !self.postgres {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        // One connection, or the others of this pool would be counted.
+        let mut connection = self.pool.acquire().await?;
+        loop {
+            let others: i64 = sqlx::query(QUERY)
+                .fetch_one(&mut *connection)
+                .await?
+                .try_get(0)?;
+            if others == 0 {
+                return Ok(());
+            }
+            ensure!(
+                begun.elapsed() < Duration::from_secs(60),
+                "{others} other connections stay"
+            );
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// What was answered to an event; nothing where it is not kept.

@@ -158,7 +158,11 @@ fn run(arguments: &Arguments) -> Result<()> {
             let key = bench.fidelis.key(url, kill::TENANT, "operator")?;
             let folder = bench.place.folder();
             schema::run(schemathesis, &server.base(), &key, *seconds, folder)?;
-            anyhow::ensure!(server.runs()?, "the server ended by itself:\n{}", server.log());
+            anyhow::ensure!(
+                server.runs()?,
+                "the server ended by itself:\n{}",
+                server.log()
+            );
             // What it was told at random is kept as well as anything.
             server.kill()?;
             bench.fidelis.verify(url).map(drop)
