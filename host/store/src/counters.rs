@@ -9,18 +9,18 @@ use crate::{Store, StoreError};
 impl Store {
     /// The counters of all budgets, and the uses of public codes. The offer stands before the code
     /// in a counter's id, and only the plugin knows which one a code opens: those of every offer
-    /// come.
+    /// come. Compared by their beginnings, as not every database sorts by bytes.
     pub(crate) async fn counters(
         &self,
         tenant: &str,
         codes: &[String],
     ) -> Result<Vec<SharedCounter>, StoreError> {
         let mut query = "SELECT id, used, cap FROM counters WHERE tenant = $1 \
-            AND (id >= 'budget:' AND id < 'budget;'"
+            AND (substr(id, 1, 7) = 'budget:'"
             .to_owned();
         for (place, _) in (2_usize..).zip(codes) {
             query.push_str(&format!(
-                " OR id >= 'code:' AND id < 'code;' \
+                " OR substr(id, 1, 5) = 'code:' \
                  AND substr(id, length(id) - length(${place}) + 1) = ${place}"
             ));
         }

@@ -1,6 +1,8 @@
 //! The orders of a member: kept as they are placed, changed, go on and come back.
 
-use fidelis_host::contract::types::{Event, EventBody, Order, OrderStatus, Refund};
+use fidelis_host::contract::types::{
+    Event, EventBody, Order, OrderChangeKind, OrderStatus, Refund,
+};
 use sqlx::{AnyConnection, Row as _};
 
 use crate::history::{self, History, KeptOrder};
@@ -28,21 +30,24 @@ pub(crate) async fn record(
             put_order(tx, whose, order).await?;
             row.history.add(&kept);
         }
+        // A cart that was left alone never became an order.
+        EventBody::OrderChanged(change) if change.how == OrderChangeKind::Abandoned => {}
         EventBody::OrderChanged(change) => {
             let order = &change.order;
-            coupons::give_back(tx, tenant, member, &order.id, at).await?;
             coupons::take(tx, tenant, member, order, at).await?;
+            let kept = coupons::codes_of(order);
+            coupons::give_back(tx, tenant, member, &order.id, &kept, at).await?;
             put_order(tx, whose, order).await?;
             row.history = history_of(tx, whose).await?;
         }
         EventBody::OrderCancelled(order) => {
-            coupons::give_back(tx, tenant, member, order, at).await?;
+            coupons::give_back(tx, tenant, member, order, &[], at).await?;
             mark(tx, whose, order, OrderStatus::Cancelled).await?;
             row.history = history_of(tx, whose).await?;
         }
         EventBody::OrderRefunded(refund) => {
             if refunded(tx, whose, refund).await? {
-                coupons::give_back(tx, tenant, member, &refund.order, at).await?;
+                coupons::give_back(tx, tenant, member, &refund.order, &[], at).await?;
                 mark(tx, whose, &refund.order, OrderStatus::Refunded).await?;
                 row.history = history_of(tx, whose).await?;
             }

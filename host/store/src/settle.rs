@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
-use fidelis_host::contract::types::{Entry, Event, EventBody, Order, Verdict};
+use fidelis_host::contract::types::{Entry, Event, EventBody, Verdict};
 use fidelis_host::{Error as CallError, Report, account};
 use sqlx::Row as _;
 
 use crate::load::Row;
 use crate::write::{self, Asked, Change, json};
-use crate::{Decide, Store, StoreError, counters, error, events, letters, orders, outbox};
+use crate::{Decide, Store, StoreError, counters, coupons, error, events, letters, orders, outbox};
 
 /// What became of an event.
 #[derive(Clone, Debug)]
@@ -80,11 +80,9 @@ impl Store {
             })?;
             let settlement = answer.value;
             let text = json(&settlement)?;
-            match self
-                .write(whose, row, event, &body, &settlement, &text)
-                .await?
-            {
-                Change::Done => {
+            let written = self.write(whose, row, event, &body, &settlement, &text);
+            match written.await {
+                Ok(Change::Done) => {
                     return Ok(Settled {
                         answer: text,
                         replayed: false,
@@ -92,10 +90,11 @@ impl Store {
                         report: Some(answer.report),
                     });
                 }
-                Change::Lost => {
+                Ok(Change::Lost) | Err(StoreError::Lost { .. }) => {
                     conflicts += 1;
                     tokio::time::sleep(pause(conflicts, &event.id)).await;
                 }
+                Err(error) => return Err(error),
             }
         }
         Err(StoreError::Contended {
@@ -145,7 +144,7 @@ impl Store {
             EventBody::OrderChanged(change) => Some(&change.order),
             _ => None,
         };
-        let codes = order.map_or_else(Vec::new, codes);
+        let codes = order.map_or_else(Vec::new, coupons::codes_of);
         Ok(SettleRequest {
             member: row.member(),
             account: row.account.clone(),
@@ -223,12 +222,6 @@ impl Store {
             Err(error) => Err(error.into()),
         }
     }
-}
-
-/// The codes that an order used.
-fn codes(order: &Order) -> Vec<String> {
-    let codes = order.offers.iter().filter_map(|offer| offer.code.clone());
-    codes.collect()
 }
 
 /// Ever longer, never the same for two callers: what they lost to is over by then.

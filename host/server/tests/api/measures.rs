@@ -1,9 +1,10 @@
 //! What the programme brings, and where it is told.
 
+use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 
-use crate::support::{NOW, Server, placed};
+use crate::support::{NOW, Server, json_request, placed};
 
 #[tokio::test]
 async fn a_report_counts_points_and_sessions() {
@@ -101,7 +102,12 @@ async fn a_webhook_is_registered_and_its_secret_told_once() {
         .operate("/v1/dead-letters/x/redeliver", &json!({}))
         .await;
     assert_eq!(unknown.problem(), "not-found");
-    let counted = server.get(&server.operator, "/metrics").await;
+    // The figures of every tenant are not for one of them.
+    let refused = server.get(&server.operator, "/metrics").await;
+    assert_eq!(refused.problem(), "forbidden");
+    let request =
+        json_request(&server.everywhere, Method::GET, "/metrics").header("fidelis-tenant", "house");
+    let counted = server.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(counted.status, StatusCode::OK);
     assert!(counted.text().contains("# TYPE"), "{}", counted.text());
 }

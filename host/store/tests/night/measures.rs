@@ -1,4 +1,4 @@
-//! The measures of a period (DOMAIN's measures: sizes, points, retention, conversion, experiments).
+//! The measures of a period (sizes, points, retention, conversion, experiments).
 
 use fidelis_host::contract::types::{Effect, Exposure};
 use fidelis_store::report::{Measures, Money, PointValue, Share};

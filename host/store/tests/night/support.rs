@@ -80,7 +80,7 @@ impl Club {
         let mut admin = AnyConnection::connect(&format!("{server}/postgres"))
             .await
             .unwrap();
-        let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        let create = AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0"));
         sqlx::query(create).execute(&mut admin).await.unwrap();
         let url = format!("{server}/{name}");
         Self {
