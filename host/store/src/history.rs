@@ -1,7 +1,9 @@
 //! What a member bought here, kept beside their account: the plugin's segments and pages look at
 //! it, and no storefront has to send it.
 
-use fidelis_host::contract::types::{Member, Order, OrderStatus, PastItem, PastOrder, Refund};
+use fidelis_host::contract::types::{
+    Line, Member, Order, OrderStatus, PastItem, PastOrder, Refund, ReturnedLine,
+};
 use serde::{Deserialize, Serialize};
 
 /// The most orders that are kept for decisions; older ones stay in the store, and in what the
