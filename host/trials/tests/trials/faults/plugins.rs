@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use fidelis_trials::client::Client;
-use fidelis_trials::kill::TENANT;
 use fidelis_trials::place::Place;
 use reqwest::Method;
 
