@@ -74,10 +74,20 @@ impl Store {
             }
             let row = self.row(tenant, member).await?;
             let request = self.request(whose, &row, event, explain).await?;
-            let answer = plugin.settle(request).await.map_err(|error| match error {
-                CallError::Fault(fault) => StoreError::Fault(fault),
-                error => StoreError::Call(error),
-            })?;
+            let answer = match plugin.settle(request).await {
+                Ok(answer) => answer,
+                // The row was read before the entries: another settlement may lie between them,
+                // and what contradicts itself then is nobody's fault.
+                Err(CallError::Fault(fault)) => {
+                    if self.row(tenant, member).await?.revision == row.revision {
+                        return Err(StoreError::Fault(fault));
+                    }
+                    conflicts += 1;
+                    tokio::time::sleep(pause(conflicts, &event.id)).await;
+                    continue;
+                }
+                Err(error) => return Err(StoreError::Call(error)),
+            };
             let settlement = answer.value;
             let text = json(&settlement)?;
             let written = self.write(whose, row, event, &body, &settlement, &text);

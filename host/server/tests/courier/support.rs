@@ -158,11 +158,16 @@ impl Office {
 
     /// Waits until the first parcel was tried so often and its failure was written down.
     pub(crate) async fn failed(&self, attempts: i64) -> (String, i64, String) {
+        // All of it at once: a parcel may be taken again between two looks.
+        const QUERY: &str =
+            "SELECT state, attempts, problem, due_at FROM outbox ORDER BY id LIMIT 1";
         for _ in 0..1000 {
-            let due = self
-                .count("SELECT COALESCE(MIN(due_at), 0) FROM outbox")
-                .await;
-            if let Some((state, tried, Some(problem))) = self.outbox().await.into_iter().next()
+            let mut sql = self.sql().await;
+            let first: Option<(String, i64, Option<String>, i64)> = sqlx::query_as(QUERY)
+                .fetch_optional(&mut sql)
+                .await
+                .unwrap();
+            if let Some((state, tried, Some(problem), due)) = first
                 // A lease is longer than any wait between the first attempts.
                 && tried == attempts
                 && due < self.clock.load(Ordering::SeqCst) + 100_000
