@@ -76,10 +76,13 @@ impl Store {
             let request = self.request(whose, &row, event, explain).await?;
             let answer = match plugin.settle(request).await {
                 Ok(answer) => answer,
-                // The row was read before the entries: another settlement may lie between them,
-                // and what contradicts itself then is nobody's fault.
+                // The first answer, the row and the entries were read one after the other. Another
+                // settlement may lie between them, that of this very event too, and what
+                // contradicts itself then is nobody's fault.
                 Err(CallError::Fault(fault)) => {
-                    if self.row(tenant, member).await?.revision == row.revision {
+                    let answered = self.first_answer(whose, event, &body).await?.is_some();
+                    let same = self.row(tenant, member).await?.revision == row.revision;
+                    if same && !answered {
                         return Err(StoreError::Fault(fault));
                     }
                     conflicts += 1;
