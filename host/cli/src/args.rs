@@ -301,8 +301,12 @@ pub(crate) struct KeyArgs {
     #[arg(long, value_name = "TENANT", default_value = "default")]
     pub(crate) tenant: String,
     /// What the key lets do.
-    #[arg(long)]
-    pub(crate) scope: KeyScope,
+    #[arg(long, required_unless_present = "revoke")]
+    pub(crate) scope: Option<KeyScope>,
+    /// Revokes the key of this id (what stands between the first two underscores) in the place of
+    /// making one: within seconds no server takes it any more.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["scope", "label", "tenant"])]
+    pub(crate) revoke: Option<String>,
     /// What people call it.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) label: String,

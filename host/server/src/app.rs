@@ -17,7 +17,6 @@ use crate::state::State;
 use crate::telemetry::observe;
 
 /// The application as a service: `/v1`, the page of its API at `/docs`, health and measures.
-#[must_use]
 pub fn app(state: State) -> Router {
     app_with(state, Router::new())
 }

@@ -27,6 +27,8 @@ pub struct Caller {
     pub key: Arc<str>,
     /// What the key lets them do.
     pub scope: Scope,
+    /// Whether the key opens every tenant's data.
+    pub everywhere: bool,
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
@@ -84,6 +86,7 @@ async fn caller(guard: &Guard, headers: &HeaderMap) -> Answer<Caller> {
         tenant: tenant(&kept.key.tenant, headers)?.into(),
         key: kept.key.id.as_str().into(),
         scope: kept.key.scope,
+        everywhere: kept.key.tenant == EVERY_TENANT,
     })
 }
 

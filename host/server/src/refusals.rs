@@ -14,7 +14,9 @@ impl From<StoreError> for Refusal {
             StoreError::Fault(fault) => fault.into(),
             StoreError::Call(error) => error.into(),
             StoreError::EventReused { .. } => Self::new(Kind::EventReused, text),
-            StoreError::Contended { .. } => Self::new(Kind::Contended, text).noted("contended"),
+            StoreError::Contended { .. } | StoreError::Lost { .. } => {
+                Self::new(Kind::Contended, text).noted("contended")
+            }
             StoreError::CouponTaken { .. } => Self::new(Kind::CouponTaken, text),
             StoreError::Unknown { what, .. } => crate::problem::not_found(what),
             StoreError::Invalid {

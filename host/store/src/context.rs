@@ -2,7 +2,7 @@
 
 use fidelis_host::account;
 use fidelis_host::contract::types::{
-    Effect, Exposure, Member, Order, PresentedCode, SharedCounter, Standing,
+    Effect, Exposure, Member, PresentedCode, SharedCounter, Standing,
 };
 
 use crate::write::expose;
@@ -49,49 +49,9 @@ impl Store {
         if ask.counters {
             let public = context.codes.iter().filter(|code| code.coupon.is_none());
             let public: Vec<String> = public.map(|code| code.code.clone()).collect();
-            context.counters = self.counters_of(tenant, &public).await?;
+            context.counters = self.counters(tenant, &public).await?;
         }
         Ok(context)
-    }
-
-    /// Budgets, and the uses of codes whose offers are not known.
-    async fn counters_of(
-        &self,
-        tenant: &str,
-        codes: &[String],
-    ) -> Result<Vec<SharedCounter>, StoreError> {
-        let mut counters = self.counters(tenant, &[]).await?;
-        for code in codes {
-            // The offer stands before the code, and only the plugin knows which one it is.
-            let suffix = format!(":{}", fidelis_guest::offers::upper_case(code));
-            counters.extend(self.code_counters(tenant, &suffix).await?);
-        }
-        Ok(counters)
-    }
-
-    async fn code_counters(
-        &self,
-        tenant: &str,
-        suffix: &str,
-    ) -> Result<Vec<SharedCounter>, StoreError> {
-        use sqlx::Row as _;
-        const QUERY: &str = "SELECT id, used, cap FROM counters WHERE tenant = $1 \
-            AND id >= 'code:' AND id < 'code;' \
-            AND substr(id, length(id) - length($2) + 1) = $2 ORDER BY id";
-        let rows = sqlx::query(QUERY)
-            .bind(tenant)
-            .bind(suffix)
-            .fetch_all(self.pool())
-            .await?;
-        let mut counters = Vec::new();
-        for row in rows {
-            counters.push(SharedCounter {
-                id: row.try_get(0)?,
-                used: row.try_get(1)?,
-                limit: row.try_get(2)?,
-            });
-        }
-        Ok(counters)
     }
 
     /// Writes down who saw which variant, of what a page or a cart was answered.
@@ -122,14 +82,4 @@ impl Store {
         writing.commit().await?;
         Ok(())
     }
-}
-
-/// The counters of the codes that an order used, as the plugin names them.
-pub(crate) fn codes_of(order: &Order) -> Vec<String> {
-    let id = |offer: &str, code: &str| {
-        format!("code:{offer}:{}", fidelis_guest::offers::upper_case(code))
-    };
-    let offers = order.offers.iter();
-    let codes = offers.filter_map(|used| Some(id(&used.offer, used.code.as_deref()?)));
-    codes.collect()
 }

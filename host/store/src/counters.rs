@@ -4,28 +4,30 @@ use fidelis_host::contract::types::{SharedCounter, SharedDelta};
 use sqlx::{AnyConnection, Row as _};
 
 use crate::write::Change;
-use crate::{Store, StoreError, sql};
+use crate::{Store, StoreError};
 
 impl Store {
-    /// The counters of all budgets, and those of the public codes that are named as
-    /// `code:<offer>:<code>`.
+    /// The counters of all budgets, and the uses of public codes. The offer stands before the code
+    /// in a counter's id, and only the plugin knows which one a code opens: those of every offer
+    /// come. Compared by their beginnings, as not every database sorts by bytes.
     pub(crate) async fn counters(
         &self,
         tenant: &str,
         codes: &[String],
     ) -> Result<Vec<SharedCounter>, StoreError> {
         let mut query = "SELECT id, used, cap FROM counters WHERE tenant = $1 \
-            AND (id >= 'budget:' AND id < 'budget;'"
+            AND (substr(id, 1, 7) = 'budget:'"
             .to_owned();
-        if !codes.is_empty() {
-            query.push_str(" OR id IN (");
-            query.push_str(&sql::list(1, codes.len()));
-            query.push(')');
+        for (place, _) in (2_usize..).zip(codes) {
+            query.push_str(&format!(
+                " OR substr(id, 1, 5) = 'code:' \
+                 AND substr(id, length(id) - length(${place}) + 1) = ${place}"
+            ));
         }
         query.push_str(") ORDER BY id");
         let mut query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(tenant);
         for code in codes {
-            query = query.bind(code);
+            query = query.bind(format!(":{}", fidelis_guest::offers::upper_case(code)));
         }
         let rows = query.fetch_all(self.pool()).await?;
         let mut counters = Vec::with_capacity(rows.len());

@@ -74,7 +74,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If the database does not answer.
+    /// [`StoreError::EventReused`] where the id was used for another coupon, or a database that
+    /// does not answer.
     pub async fn issue_coupon(
         &self,
         tenant: &str,
@@ -84,6 +85,7 @@ impl Store {
         expires_at: Option<i64>,
         now: i64,
     ) -> Result<Coupon, StoreError> {
+        let told = id.to_owned();
         let id = ids::derived(&["by hand", id]);
         let mut writing = self.begin().await?;
         insert(&mut writing.tx, tenant, &id, offer, member, expires_at, now).await?;
@@ -94,6 +96,12 @@ impl Store {
             .fetch_one(&mut *writing.tx)
             .await?;
         let issued = coupon(&row)?;
+        if issued.offer != offer
+            || issued.member.as_deref() != member
+            || issued.expires_at != expires_at
+        {
+            return Err(StoreError::EventReused { event: told });
+        }
         writing.commit().await?;
         Ok(issued)
     }
@@ -271,25 +279,42 @@ pub(crate) async fn take(
     Ok(())
 }
 
-/// Gives back the coupons of an order that is no more.
+/// Gives back the coupons of an order that it no longer has: after [`take`] those that were not
+/// taken again, and those of an order that is no more.
 pub(crate) async fn give_back(
     connection: &mut AnyConnection,
     tenant: &str,
     member: &str,
     order: &str,
+    kept: &[String],
     at: i64,
 ) -> Result<(), sqlx::Error> {
-    const QUERY: &str = "UPDATE coupons \
+    let mut query = "UPDATE coupons \
         SET state = 'issued', order_id = NULL, used_by = NULL, changed_at = $4 \
-        WHERE tenant = $1 AND order_id = $2 AND used_by = $3 AND state = 'used'";
-    sqlx::query(QUERY)
+        WHERE tenant = $1 AND order_id = $2 AND used_by = $3 AND state = 'used'"
+        .to_owned();
+    if !kept.is_empty() {
+        query.push_str(&format!(" AND code NOT IN ({})", sql::list(4, kept.len())));
+    }
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(tenant)
         .bind(order)
         .bind(member)
-        .bind(at)
-        .execute(connection)
-        .await?;
+        .bind(at);
+    for code in kept {
+        query = query.bind(typed(code));
+    }
+    query.execute(connection).await?;
     Ok(())
+}
+
+/// The codes that an order used, in the sequence in which every transaction locks them.
+pub(crate) fn codes_of(order: &Order) -> Vec<String> {
+    let codes = order.offers.iter().filter_map(|offer| offer.code.clone());
+    let mut codes: Vec<String> = codes.collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 async fn state(

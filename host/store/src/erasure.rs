@@ -59,6 +59,7 @@ impl Store {
         for _ in 0..ATTEMPTS {
             match self.try_erase(tenant, member, deed).await {
                 Err(Stopped::Database(error)) if is_lost(&error) => {}
+                Err(Stopped::Store(StoreError::Lost { .. })) => {}
                 Err(Stopped::Database(error)) => return Err(error.into()),
                 Err(Stopped::Store(error)) => return Err(error),
                 Ok(erased) => return Ok(erased),
@@ -70,7 +71,7 @@ impl Store {
     async fn try_erase(&self, tenant: &str, member: &str, deed: &Deed) -> Result<Erased, Stopped> {
         let (one, other) = (ids::code()?, ids::code()?);
         let pseudonym = format!("{ERASED}{one}{other}").to_lowercase();
-        let mut writing = self.begin().await?;
+        let mut writing = self.begin_isolated().await?;
         let mut erasure = Erasure {
             connection: &mut writing.tx,
             tenant,

@@ -50,6 +50,12 @@ pub enum StoreError {
     /// The plugin's answer does not fit the account that it was given.
     #[error("the plugin's settlement does not fit the account: {0}")]
     Misfit(#[from] Misfit),
+    /// Another transaction was faster, in the database's own words.
+    #[error("another transaction was faster: {problem}")]
+    Lost {
+        /// What the database said.
+        problem: String,
+    },
     /// The same id was used for another event of this member.
     #[error("expected the event {event:?} as it was first told, found another one under its id")]
     EventReused {
@@ -105,6 +111,7 @@ impl StoreError {
             Self::Unavailable { .. }
                 | Self::Full { .. }
                 | Self::Contended { .. }
+                | Self::Lost { .. }
                 | Self::Call(fidelis_host::Error::Busy { .. })
         )
     }
@@ -120,6 +127,9 @@ impl StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let problem = error.to_string();
+        if is_beaten(&error) {
+            return Self::Lost { problem };
+        }
         match &error {
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
@@ -166,12 +176,19 @@ fn class(told: &dyn sqlx::error::DatabaseError) -> Class {
     }
 }
 
-/// Whether another transaction was faster: a row that is there already, a deadlock, a
-/// serialization failure, or a write lock of SQLite that could not be had.
+/// Whether another transaction was faster: a row that is there already, or [`is_beaten`].
 pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(told) = error else {
         return false;
     };
+    told.is_unique_violation() || is_beaten(error)
+}
+
+/// A deadlock, a serialization failure, or a write lock of SQLite that could not be had.
+fn is_beaten(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(told) = error else {
+        return false;
+    };
     let code = told.code().unwrap_or_default();
-    told.is_unique_violation() || matches!(code.as_ref(), "40001" | "40P01" | "5" | "517" | "261")
+    matches!(code.as_ref(), "40001" | "40P01" | "5" | "517" | "261")
 }

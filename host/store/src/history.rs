@@ -141,12 +141,25 @@ fn put(items: &mut Vec<PastItem>, bought: PastItem) {
     }
 }
 
-/// What a refund returns, in minor units of the order's currency; a whole one all of it.
+/// What a refund returns, in minor units of the order's currency; a whole one all of it. A return
+/// that is told in units has their share of the line, rounded up, so that the last one completes it.
 pub(crate) fn returned(order: &Order, refund: &Refund) -> i64 {
     if refund.whole {
         return net(order);
     }
-    let lines = refund.lines.iter().filter_map(|line| line.amount);
+    let value = |returned: &ReturnedLine| {
+        let units = |line: &Line| {
+            let value = i128::from(line.amount.saturating_sub(line.discount));
+            let quantity = i128::from(line.quantity.max(1));
+            let value = value.saturating_mul(i128::from(returned.units));
+            let value = value.saturating_add(quantity - 1) / quantity;
+            i64::try_from(value).unwrap_or(i64::MAX)
+        };
+        let mut lines = order.cart.lines.iter();
+        let line = lines.find(|line| line.number == returned.line);
+        returned.amount.or_else(|| line.map(units)).unwrap_or(0)
+    };
+    let lines = refund.lines.iter().map(value);
     let lines = lines.fold(0, |sum: i64, amount| sum.saturating_add(amount));
     lines.saturating_add(refund.amount)
 }

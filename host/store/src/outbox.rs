@@ -304,14 +304,21 @@ impl Store {
         /// Longer than any settlement takes.
         const LEASE: i64 = 60_000;
         const RETRY: i64 = 5_000;
+        const MOST: i64 = 17_280;
         let query = format!(
             "SELECT {COLUMNS} FROM outbox WHERE state = 'waiting' AND due_at <= $1 \
              AND topic = '{FOLLOW_UP}' AND tenant = $3 ORDER BY due_at LIMIT $2"
         );
         let mut settled = 0;
         for parcel in self.take(&query, tenant, now, LEASE, limit).await? {
-            let told: FollowUpEvent =
-                serde_json::from_str(&parcel.body).map_err(StoreError::damaged("follow-up"))?;
+            let told: FollowUpEvent = match serde_json::from_str(&parcel.body) {
+                Ok(told) => told,
+                Err(error) => {
+                    let problem = StoreError::damaged("follow-up")(error).to_string();
+                    self.failed(tenant, &parcel.id, &problem, None).await?;
+                    continue;
+                }
+            };
             let event = Event {
                 id: told.id,
                 at: told.at,
@@ -328,10 +335,11 @@ impl Store {
                     self.failed(tenant, &parcel.id, &problem, None).await?;
                 }
                 Err(error) => {
-                    let retry = now.saturating_add(RETRY);
+                    // A day of it, unless the database is what fails.
+                    let again = error.is_temporary() || parcel.attempts < MOST;
+                    let retry = again.then(|| now.saturating_add(RETRY));
                     let problem = error.to_string();
-                    self.failed(tenant, &parcel.id, &problem, Some(retry))
-                        .await?;
+                    self.failed(tenant, &parcel.id, &problem, retry).await?;
                 }
             }
         }

@@ -92,8 +92,8 @@ impl Store {
         rows.iter().map(row).collect()
     }
 
-    /// Installs the plugin that was live before the live one again; its new number. `None` where
-    /// there was none.
+    /// Installs the plugin that was live before the live one came again; its new number. Twice goes
+    /// two back. `None` where there was none.
     ///
     /// # Errors
     ///
@@ -105,7 +105,8 @@ impl Store {
         now: i64,
     ) -> Result<Option<i64>, StoreError> {
         const BEFORE: &str = "SELECT number, sha256, program, revision, zone, component, \
-            installed_at FROM plugins WHERE tenant = $1 AND sha256 <> $2 \
+            installed_at FROM plugins WHERE tenant = $1 AND number < \
+            (SELECT MIN(number) FROM plugins WHERE tenant = $1 AND sha256 = $2) \
             ORDER BY number DESC LIMIT 1";
         let mut writing = self.begin().await?;
         let Some((_, live)) = newest(&mut writing.tx, tenant).await? else {

@@ -130,6 +130,19 @@ impl Store {
         })
     }
 
+    /// A transaction that writes and sees the whole database as it is when it begins. One that
+    /// would write what changed since is lost ([`crate::error::is_lost`]).
+    pub(crate) async fn begin_isolated(&self) -> Result<Writing, sqlx::Error> {
+        if self.writer.is_some() {
+            return self.begin().await;
+        }
+        let tx = self
+            .pool
+            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            .await?;
+        Ok(Writing { tx, _turn: None })
+    }
+
     async fn migrate(&self) -> Result<(), StoreError> {
         let migrator = Migrator::with_migrations(
             MIGRATIONS
@@ -166,4 +179,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0002_operation.sql"),
     ),
     (3, "night", include_str!("../migrations/0003_night.sql")),
+    (4, "indexes", include_str!("../migrations/0004_indexes.sql")),
 ];

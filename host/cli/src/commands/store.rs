@@ -57,6 +57,24 @@ pub(super) fn existing(url: &str) -> Cow<'_, str> {
     }
 }
 
+/// Revokes a key, whosever it is.
+async fn revoke(url: &str, id: &str) -> Result<Outcome> {
+    let store = Store::open(&existing(url))
+        .await
+        .context("the store cannot be opened")?;
+    let Some(kept) = store.key(id).await? else {
+        bail!("expected the id of a key, found none named {id:?}");
+    };
+    store.revoke_key(&kept.key.tenant, id, now()?).await?;
+    Ok(Outcome::Done)
+}
+
+/// UTC milliseconds.
+fn now() -> Result<i64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
+    Ok(i64::try_from(now)?)
+}
+
 /// What was verified, to be read by programs.
 #[derive(Serialize)]
 struct Closing<'a> {
@@ -130,9 +148,12 @@ struct Made<'a> {
 
 /// Makes a key and prints it once.
 async fn key(args: &KeyArgs, as_json: bool) -> Result<Outcome> {
+    if let Some(id) = &args.revoke {
+        return revoke(&args.store, id).await;
+    }
     let scope = match args.scope {
-        KeyScope::Storefront => Scope::Storefront,
-        KeyScope::Operator => Scope::Operator,
+        Some(KeyScope::Operator) => Scope::Operator,
+        Some(KeyScope::Storefront) | None => Scope::Storefront,
     };
     if args.tenant == EVERY_TENANT {
         if scope != Scope::Operator {
@@ -144,9 +165,8 @@ async fn key(args: &KeyArgs, as_json: bool) -> Result<Outcome> {
     let store = Store::open(&args.store)
         .await
         .context("the store cannot be opened")?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
     let made = store
-        .make_key(&args.tenant, scope, &args.label, i64::try_from(now)?)
+        .make_key(&args.tenant, scope, &args.label, now()?)
         .await?;
     if as_json {
         let made = Made {

@@ -51,11 +51,13 @@ impl Serving {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
-        let opening = serde_json::from_str(&line).unwrap_or_else(|_| {
-            let mut said = String::new();
+        let opening = serde_json::from_str(&line);
+        let mut said = String::new();
+        if opening.is_err() {
             let _ = child.stderr.take().unwrap().read_to_string(&mut said);
-            panic!("no opening line: {line}{said}")
-        });
+        }
+        assert!(opening.is_ok(), "no opening line: {line}{said}");
+        let opening = opening.unwrap();
         Self {
             child,
             _out: out,
@@ -205,6 +207,26 @@ fn a_request_that_runs_is_finished() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     let mut child = server.child;
     assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[test]
+fn a_request_that_does_not_end_is_cut_off() {
+    let desk = Desk::new();
+    let server = Serving::start(&desk, &of_paris(&plugin(&desk)));
+    let key = server.opening["first_key"].as_str().unwrap().to_owned();
+    let whole = request("POST", "/v1/quote", &key, CART);
+    let mut stream = server.connect();
+    stream
+        .write_all(&whole.as_bytes()[..whole.len() - 10])
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let begun = Instant::now();
+    let (code, log) = server.end("-TERM");
+    let elapsed = begun.elapsed();
+    assert_eq!(code, Some(143));
+    assert!(log.contains("cut off: 1 connections"), "{log}");
+    let ten = Duration::from_secs(10);
+    assert!(elapsed >= ten && elapsed < 2 * ten, "{elapsed:?}");
 }
 
 #[test]

@@ -70,7 +70,10 @@ fn a_night_is_worked_through_once() {
     let night = &told["nights"][0];
     assert_eq!(night["tenant"], TENANT);
     assert_eq!(night["day"], "2026-01-15");
-    assert_eq!((&night["members"], &night["written"]), (&2.into(), &2.into()));
+    assert_eq!(
+        (&night["members"], &night["written"]),
+        (&2.into(), &2.into())
+    );
     assert_eq!(night["finished_before"], false);
     assert!(told["peak_memory_bytes"].as_u64().is_some());
 

@@ -113,7 +113,7 @@ impl Post {
     ) -> Fate {
         let key = (tenant.to_owned(), target.webhook.id.clone());
         let now = (self.now)();
-        let flight = match self.targets.turn(&key, now, last) {
+        let flight = match self.targets.turn(&key, now, last).await {
             Turn::Go(flight) => flight,
             Turn::Crowded => return Fate::Crowded,
             Turn::Resting(failures) => {

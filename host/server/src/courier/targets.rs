@@ -2,11 +2,17 @@
 //! others.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
 /// How many requests one address gets at a time.
-const MOST: u32 = 4;
+const MOST: usize = 16;
+/// How long a parcel waits for its turn before it is put off: hardly any time, as it takes a
+/// courier's hand meanwhile.
+const WAIT: Duration = Duration::from_millis(250);
 /// So many failures one after the other, and an address rests.
 const FAILURES: u32 = 5;
 /// How long it rests the first time; twice as long each time that it still fails.
@@ -22,11 +28,28 @@ pub(super) struct Targets {
     known: Arc<Mutex<HashMap<Key, State>>>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 struct State {
-    flying: u32,
+    turns: Arc<Semaphore>,
+    /// Failures one after the other, up to [`FAILURES`].
     failures: u32,
+    /// Rests one after the other.
+    rests: u32,
     rests_until: i64,
+    /// Whether somebody finds out if it is up again.
+    probed: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(MOST)),
+            failures: 0,
+            rests: 0,
+            rests_until: i64::MIN,
+            probed: false,
+        }
+    }
 }
 
 /// Whether a request may go now.
@@ -45,56 +68,92 @@ pub(super) enum Turn {
 pub(super) struct Flight {
     targets: Targets,
     key: Key,
+    /// Whether it finds out if an address that rested is up again.
+    probe: bool,
+    _turn: OwnedSemaphorePermit,
 }
 
 impl Targets {
-    /// Asks for a turn. With `anyway` an address that rests is tried all the same.
-    pub(super) fn turn(&self, key: &Key, now: i64, anyway: bool) -> Turn {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = known.entry(key.clone()).or_default();
-        if state.failures >= FAILURES && now < state.rests_until && !anyway {
-            return Turn::Resting(state.failures);
-        }
-        // Whether one that rested is up again is found out by one request.
-        let most = if state.failures >= FAILURES { 1 } else { MOST };
-        if state.flying >= most {
+    /// Waits a moment for a turn. With `anyway` an address that rests is tried all the same.
+    pub(super) async fn turn(&self, key: &Key, now: i64, anyway: bool) -> Turn {
+        let turns = {
+            let mut known = self.lock();
+            let state = known.entry(key.clone()).or_default();
+            if state.is_resting(now) && !anyway {
+                return Turn::Resting(state.failures);
+            }
+            Arc::clone(&state.turns)
+        };
+        let Ok(Ok(turn)) = timeout(WAIT, turns.acquire_owned()).await else {
             return Turn::Crowded;
+        };
+        let mut known = self.lock();
+        let state = known.entry(key.clone()).or_default();
+        let mut probe = false;
+        if state.failures >= FAILURES && !anyway {
+            // It may have begun to rest meanwhile; and one request finds out whether it is up.
+            if state.is_resting(now) {
+                return Turn::Resting(state.failures);
+            }
+            if state.probed {
+                return Turn::Crowded;
+            }
+            state.probed = true;
+            probe = true;
         }
-        state.flying = state.flying.saturating_add(1);
         Turn::Go(Flight {
             targets: self.clone(),
             key: key.clone(),
+            probe,
+            _turn: turn,
         })
     }
 
-    fn change(&self, key: &Key, change: impl FnOnce(&mut State)) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = known.get_mut(key) {
-            change(state);
-        }
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, State>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn is_resting(&self, now: i64) -> bool {
+        self.failures >= FAILURES && now < self.rests_until
+    }
+
+    fn rest(&mut self, now: i64) {
+        let times = 2_u32.saturating_pow(self.rests.min(16));
+        let rest = REST.saturating_mul(times).min(LONGEST_REST).as_millis();
+        self.rests_until = now.saturating_add(i64::try_from(rest).unwrap_or(i64::MAX));
+        self.rests = self.rests.saturating_add(1);
     }
 }
 
 impl Flight {
     /// The request came to its end at that instant.
     pub(super) fn ended(self, taken: bool, now: i64) {
-        self.targets.change(&self.key, |state| {
-            if taken {
-                state.failures = 0;
-                return;
-            }
+        let mut known = self.targets.lock();
+        let Some(state) = known.get_mut(&self.key) else {
+            return;
+        };
+        if taken {
+            (state.failures, state.rests) = (0, 0);
+        } else if self.probe {
+            state.rest(now);
+        } else if state.failures < FAILURES {
             state.failures = state.failures.saturating_add(1);
-            let times = 2_u32.saturating_pow(state.failures.saturating_sub(FAILURES).min(16));
-            let rest = REST.saturating_mul(times).min(LONGEST_REST).as_millis();
-            state.rests_until = now.saturating_add(i64::try_from(rest).unwrap_or(i64::MAX));
-        });
+            if state.failures == FAILURES {
+                state.rest(now);
+            }
+        }
     }
 }
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        let land = |state: &mut State| state.flying = state.flying.saturating_sub(1);
-        self.targets.change(&self.key, land);
+        if self.probe
+            && let Some(state) = self.targets.lock().get_mut(&self.key)
+        {
+            state.probed = false;
+        }
     }
 }
 
@@ -106,41 +165,48 @@ mod tests {
         ("t".to_owned(), "wh".to_owned())
     }
 
-    fn go(targets: &Targets, now: i64) -> Flight {
-        match targets.turn(&key(), now, false) {
+    async fn go(targets: &Targets, now: i64) -> Flight {
+        match targets.turn(&key(), now, false).await {
             Turn::Go(flight) => flight,
             other => panic!("{other:?}"),
         }
     }
 
-    #[test]
-    fn an_address_gets_so_many_at_a_time() {
+    #[tokio::test]
+    async fn an_address_gets_so_many_at_a_time() {
         let targets = Targets::default();
-        let flights: Vec<_> = (0..MOST).map(|_| go(&targets, 0)).collect();
-        assert!(matches!(targets.turn(&key(), 0, true), Turn::Crowded));
+        let mut flights = Vec::new();
+        for _ in 0..MOST {
+            flights.push(go(&targets, 0).await);
+        }
+        let crowded = targets.turn(&key(), 0, true).await;
+        assert!(matches!(crowded, Turn::Crowded));
         drop(flights);
-        go(&targets, 0).ended(true, 0);
+        go(&targets, 0).await.ended(true, 0);
     }
 
-    #[test]
-    fn an_address_that_fails_rests_ever_longer_until_one_comes_through() {
+    #[tokio::test]
+    async fn an_address_that_fails_rests_ever_longer_until_one_comes_through() {
         let targets = Targets::default();
-        for _ in 0..FAILURES {
-            go(&targets, 0).ended(false, 0);
+        let mut flights = Vec::new();
+        for _ in 0..FAILURES + 3 {
+            flights.push(go(&targets, 0).await);
         }
-        assert!(matches!(
-            targets.turn(&key(), 9_999, false),
-            Turn::Resting(5)
-        ));
-        assert!(matches!(targets.turn(&key(), 9_999, true), Turn::Go(_)));
-        let probe = go(&targets, 10_000);
-        assert!(matches!(targets.turn(&key(), 10_000, false), Turn::Crowded));
+        // Those that were on their way together are one reason to rest.
+        for flight in flights {
+            flight.ended(false, 0);
+        }
+        let rests = targets.turn(&key(), 9_999, false).await;
+        assert!(matches!(rests, Turn::Resting(FAILURES)));
+        let anyway = targets.turn(&key(), 9_999, true).await;
+        assert!(matches!(anyway, Turn::Go(_)));
+        let probe = go(&targets, 10_000).await;
+        let second = targets.turn(&key(), 10_000, false).await;
+        assert!(matches!(second, Turn::Crowded));
         probe.ended(false, 10_000);
-        assert!(matches!(
-            targets.turn(&key(), 29_999, false),
-            Turn::Resting(6)
-        ));
-        go(&targets, 30_000).ended(true, 30_000);
-        let (_one, _other) = (go(&targets, 30_000), go(&targets, 30_000));
+        let rests = targets.turn(&key(), 29_999, false).await;
+        assert!(matches!(rests, Turn::Resting(FAILURES)));
+        go(&targets, 30_000).await.ended(true, 30_000);
+        let (_one, _other) = (go(&targets, 30_000).await, go(&targets, 30_000).await);
     }
 }

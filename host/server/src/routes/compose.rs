@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::auth::Caller;
 use crate::body::Body;
 use crate::problem::Answer;
+use crate::routes::settle::{check_cart, check_short};
 use crate::state::State as App;
 
 /// A page to be composed.
@@ -45,6 +46,10 @@ pub(crate) async fn compose(
     caller: Caller,
     Body(given): Body<ComposeGiven>,
 ) -> Answer<Json<Page>> {
+    check_short("/session", given.session.as_deref().unwrap_or_default())?;
+    if let Some(cart) = &given.cart {
+        check_cart(cart, 0)?;
+    }
     let ask = Ask {
         member: given.member.as_deref(),
         codes: &[],

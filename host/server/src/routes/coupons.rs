@@ -12,7 +12,7 @@ use crate::auth::Caller;
 use crate::body::{Asked, Body, Named};
 use crate::problem::Answer;
 use crate::routes::page::{Page, PageAsked};
-use crate::routes::settle::{check_reason, event_id};
+use crate::routes::settle::{check_reason, check_short, event_id};
 use crate::state::State as App;
 
 /// An issued coupon.
@@ -106,6 +106,8 @@ pub(crate) async fn issue(
 ) -> Answer<Json<CouponView>> {
     let id = event_id(&headers, given.id)?;
     check_reason(&given.reason)?;
+    check_short("/member", given.member.as_deref().unwrap_or_default())?;
+    check_short("/offer", &given.offer)?;
     let now = app.now();
     let deed = Deed {
         at: now,

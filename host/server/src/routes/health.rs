@@ -6,6 +6,7 @@ use axum::http::{HeaderName, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::auth::Caller;
 use crate::problem::{Answer, Kind, Refusal};
 use crate::state::State as App;
 
@@ -40,12 +41,19 @@ pub(crate) async fn ready(State(app): State<App>) -> Answer<Json<Health>> {
     Ok(Json(Health { status: "ready" }))
 }
 
-/// What was counted, in Prometheus' text format.
+/// What was counted of all tenants, in Prometheus' text format; for a key of the whole server.
 #[utoipa::path(
     get, path = "/metrics", tag = "operation",
     responses((status = 200, body = String, content_type = "text/plain"))
 )]
-pub(crate) async fn metrics(State(app): State<App>) -> ([(HeaderName, &'static str); 1], String) {
+pub(crate) async fn metrics(
+    State(app): State<App>,
+    caller: Caller,
+) -> Answer<([(HeaderName, &'static str); 1], String)> {
+    if !caller.everywhere {
+        let detail = "expected a key of the whole server, found one of a tenant";
+        return Err(Refusal::new(Kind::Forbidden, detail));
+    }
     let kind = "text/plain; version=0.0.4; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], app.shops.scrape().await)
+    Ok(([(header::CONTENT_TYPE, kind)], app.shops.scrape().await))
 }

@@ -56,6 +56,14 @@ given! {
 }
 
 given! {
+    /// An account that goes into another one.
+    MergeGiven {
+        /// The member whose account goes on.
+        survivor: String,
+    }
+}
+
+given! {
     /// Points to be sent to another member.
     TransferGiven {
         /// The wallet.
@@ -205,6 +213,34 @@ pub(crate) async fn lock(
     });
     let act = ByHand {
         action: "tier-lock",
+        reason: &given.reason,
+    };
+    let told = told(&app, &caller, &member);
+    told.by_hand(act, id, given.at, body).await
+}
+
+/// Merges the account into that of another member: points and what counts for tiers go there.
+#[utoipa::path(
+    post, path = "/v1/members/{member}/merges", tag = "by hand",
+    params(
+        ("member" = String, Path, description = "The member's id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The event's id"),
+    ),
+    request_body = MergeGiven,
+    responses((status = 200, body = Settlement))
+)]
+pub(crate) async fn merge(
+    app: Given,
+    caller: Caller,
+    Named(member): Named<String>,
+    headers: HeaderMap,
+    Body(given): Body<MergeGiven>,
+) -> Answer<Response> {
+    check_member(&given.survivor)?;
+    let id = event_id(&headers, given.id)?;
+    let body = EventBody::AccountMerged(given.survivor);
+    let act = ByHand {
+        action: "merge",
         reason: &given.reason,
     };
     let told = told(&app, &caller, &member);

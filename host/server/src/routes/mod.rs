@@ -56,6 +56,7 @@ pub(crate) fn operator() -> OpenApiRouter<State> {
         .routes(routes!(manual::open))
         .routes(routes!(manual::transfer))
         .routes(routes!(manual::lock))
+        .routes(routes!(manual::merge))
         .routes(routes!(coupons::issue))
         .routes(routes!(coupons::revoke))
         .routes(routes!(audit::list))

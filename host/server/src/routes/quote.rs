@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::auth::Caller;
 use crate::body::Body;
 use crate::problem::Answer;
+use crate::routes::settle::check_cart;
 use crate::state::State as App;
 
 /// A cart to be quoted.
@@ -45,6 +46,7 @@ pub(crate) async fn quote(
     caller: Caller,
     Body(given): Body<QuoteGiven>,
 ) -> Answer<Json<Quotation>> {
+    check_cart(&given.cart, given.codes.len())?;
     let ask = Ask {
         member: given.member.as_deref(),
         codes: &given.codes,

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use fidelis_host::contract::types::{Event, EventBody};
+use fidelis_host::contract::types::{AttributeValue, Cart, Event, EventBody, Order};
 use fidelis_store::{Deed, Settled, StoreError};
 use serde::Serialize;
 
@@ -199,6 +199,46 @@ fn answer(settled: Settled) -> Response {
     response
 }
 
+/// Ids under which the store itself tells accounts something: nobody may occupy them.
+pub(crate) fn check_id(id: &str) -> Answer<()> {
+    if id.starts_with("day-ended:") || id.contains(":received:") {
+        let expected = "an id that neither begins with day-ended: nor holds :received:";
+        return Err(invalid("/id", expected, id));
+    }
+    Ok(())
+}
+
+/// The most codes that a cart or an order has.
+const CODES: usize = 50;
+
+/// What becomes part of keys is short, and codes are few.
+pub(crate) fn check_cart(cart: &Cart, codes: usize) -> Answer<()> {
+    if codes > CODES {
+        let expected = format!("at most {CODES} codes");
+        return Err(invalid("/codes", &expected, codes.to_string()));
+    }
+    let session = cart.attributes.iter().find(|one| one.name == "session");
+    if let Some(AttributeValue::Text(session)) = session.map(|one| &one.value) {
+        check_short("/cart/attributes", session)?;
+    }
+    Ok(())
+}
+
+/// The same for an order.
+fn check_order(order: &Order) -> Answer<()> {
+    check_short("/body/order", &order.id)?;
+    check_cart(&order.cart, order.offers.len())
+}
+
+/// A text that becomes part of a key.
+pub(crate) fn check_short(at: &str, text: &str) -> Answer<()> {
+    if text.len() <= 200 {
+        return Ok(());
+    }
+    let found = format!("{} bytes", text.len());
+    Err(invalid(at, "a text of at most 200 bytes", found))
+}
+
 /// An operator says why, in a sentence.
 pub(crate) fn check_reason(reason: &str) -> Answer<()> {
     let length = reason.trim().chars().count();
@@ -225,11 +265,17 @@ pub(crate) type Given = State<App>;
 pub(crate) fn check_told(body: &EventBody) -> Answer<()> {
     use fidelis_host::contract::types::Notice;
 
+    match body {
+        EventBody::OrderPlaced(order) => check_order(order)?,
+        EventBody::OrderChanged(change) => check_order(&change.order)?,
+        _ => {}
+    }
     let route = match body {
         EventBody::Adjusted(_) => "POST /v1/members/{member}/adjustments",
         EventBody::Opened(_) => "POST /v1/members/{member}/opening-balances",
         EventBody::TransferSent(_) => "POST /v1/members/{member}/transfers",
         EventBody::TierLocked(_) => "POST /v1/members/{member}/tier-locks",
+        EventBody::AccountMerged(_) => "POST /v1/members/{member}/merges",
         EventBody::Notified(Notice::TransferReceived(_) | Notice::ReferralFulfilled(_)) => {
             let detail = "accounts tell each other of this by themselves";
             return Err(Refusal::new(Kind::Forbidden, detail).at("/body"));

@@ -11,7 +11,7 @@ use fidelis_store::{EVERY_TENANT, NewKey, Scope, Store};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::shops::{Installed, ServerError, Shops};
 use crate::{Clock as _, Options, State, SystemClock, app, courier};
@@ -20,6 +20,8 @@ use crate::{Clock as _, Options, State, SystemClock, app, courier};
 const FOLLOW: Duration = Duration::from_secs(1);
 /// How long what runs may take to finish once the server is to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the store's connections may take to be closed after that.
+const CLOSING: Duration = Duration::from_secs(1);
 
 /// What a server is to serve.
 #[derive(Clone, Debug)]
@@ -105,30 +107,31 @@ impl Server {
     /// Serves until told to stop; then finishes what runs, for ten seconds at most, and ends its
     /// workers. Returns how many connections had to be cut off.
     pub async fn run(self, stop: watch::Receiver<bool>) -> usize {
-        let mut workers = JoinSet::new();
-        let shops = self.state.shops.clone();
-        workers.spawn(shops.follow(FOLLOW, stop.clone()));
         let State {
             store,
             shops,
             clock,
             ..
         } = self.state.clone();
-        workers.spawn(courier::run(store, shops, clock, stop.clone()));
+        let mut workers = JoinSet::new();
+        workers.spawn(shops.clone().follow(FOLLOW, stop.clone()));
+        workers.spawn(courier::run(store.clone(), shops, clock, stop.clone()));
         tracing::info!(address = %self.address, "serving");
-        let store = self.state.store.clone();
-        let cut_off = accept::accept(self.listener, app(self.state), stop, PATIENCE).await;
-        if timeout(PATIENCE, async {
-            while workers.join_next().await.is_some() {}
-        })
-        .await
-        .is_err()
-        {
-            tracing::warn!(workers = workers.len(), "workers cut off");
+        // Connections and workers finish side by side, until the same instant.
+        let mut stopping = stop.clone();
+        let told = async move {
+            drop(stopping.wait_for(|stop| *stop).await);
+            Instant::now() + PATIENCE
+        };
+        let serving = accept::accept(self.listener, app(self.state), stop, PATIENCE);
+        let (cut_off, deadline) = tokio::join!(serving, told);
+        let ended = async { while workers.join_next().await.is_some() {} };
+        if timeout_at(deadline, ended).await.is_err() {
+            tracing::warn!("workers cut off");
         }
         drop(workers);
         // Statements of requests that were cut off are rolled back by the database.
-        let _ = timeout(PATIENCE, store.close()).await;
+        let _ = timeout(CLOSING, store.close()).await;
         tracing::info!(cut_off, "stopped");
         cut_off
     }

@@ -34,7 +34,8 @@ impl Liability {
             return;
         }
         let begun = Instant::now();
-        let told = last.take().map(|last| last.told).unwrap_or_default();
+        let told = last.as_ref().map(|last| last.told.clone());
+        let told = told.unwrap_or_default();
         let told = match store.liability().await {
             Ok(sums) => tell(sums, &told, metrics),
             Err(error) => {

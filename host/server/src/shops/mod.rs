@@ -20,6 +20,7 @@ mod tenant;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use fidelis_host::{Answer, Request, Sandbox, Shop};
 use fidelis_store::Store;
@@ -35,6 +36,9 @@ pub use load::check_name;
 use liability::Liability;
 use pace::Pace;
 use tenant::Tenant;
+
+/// How long whoever asks for measures waits for the ledger's sums; those of before stand then.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The live plugins of every tenant. Cheap to clone.
 #[derive(Clone)]
@@ -180,14 +184,19 @@ impl Shops {
     /// Everything that is counted, in Prometheus' text format, with what members have by now. The
     /// store is asked for that every 30 seconds at most.
     pub async fn scrape(&self) -> String {
-        let Inner {
-            store,
-            metrics,
-            liability,
-            ..
-        } = &*self.inner;
-        liability.refresh(store, metrics).await;
-        metrics.render()
+        // A sum that takes longer than anybody waits is there for the next one who asks.
+        let inner = Arc::clone(&self.inner);
+        let sum = tokio::spawn(async move {
+            let Inner {
+                store,
+                metrics,
+                liability,
+                ..
+            } = &*inner;
+            liability.refresh(store, metrics).await;
+        });
+        let _ = tokio::time::timeout(PATIENCE, sum).await;
+        self.inner.metrics.render()
     }
 
     /// The tenant, if it has a plugin.

@@ -242,7 +242,6 @@ async fn ten_thousand_bodies_break_nothing() {
             refused += 1;
         }
     }
-    println!("{refused} refused, {taken} taken");
     // Both happen: what is changed beyond use, and what is another sound request.
     assert!(refused > BODIES / 2, "{refused} refused, {taken} taken");
     assert!(taken > BODIES / 20, "{refused} refused, {taken} taken");

@@ -1,6 +1,13 @@
 //! Nothing of a person, of a body or of a key gets into the log. A test process of its own, as a log
 //! is for all threads.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong in a test is to end it"
+)]
+
 #[path = "../api/support.rs"]
 #[allow(dead_code, reason = "the tests of the API use the rest")]
 mod support;

@@ -2,11 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use fidelis_host::contract::types::Event;
 use fidelis_host::{Error, RenderRequest};
 use fidelis_server::shops::{ServerError, Shops};
+use fidelis_store::StoreError;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{NOW, REVISIONS, SANDBOX, by_the_clock, hostile, quote, store};
+use crate::guests::{MEMORY, of_package};
+use crate::support::{NOW, REVISIONS, SANDBOX, by_the_clock, hostile, placed, quote, shops, store};
 
 fn render(locale: &str) -> RenderRequest {
     RenderRequest {
@@ -126,4 +129,60 @@ async fn a_call_that_nobody_waits_for_gives_its_place_back() {
     }
     sleep(Duration::from_millis(600)).await;
     assert!(shops.call("a", render("en")).await.is_ok());
+}
+
+/// A plugin that decides nothing: what its `settle` does instead.
+fn deciding(body: &str) -> Vec<u8> {
+    let module = format!(
+        r#"(module
+  {MEMORY}
+  (func (export "fidelis:loyalty/ledger@0.1.0#settle") (param i32) (result i32)
+    {body}
+    (unreachable)))"#
+    );
+    of_package(
+        "package author:plugin;
+         world author {
+             export fidelis:loyalty/types@0.1.0;
+             export fidelis:loyalty/ledger@0.1.0;
+         }",
+        &module,
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_by_a_plugin_that_cannot_decide() {
+    let grow = "(loop $more (br_if $more (i32.ne (memory.grow (i32.const 16)) (i32.const -1))))";
+    for (body, code) in [
+        ("", "trap"),
+        ("(loop $again (br $again))", "out_of_fuel"),
+        (grow, "memory_limit"),
+    ] {
+        let (_folder, store, shops) = shops().await;
+        let settle = async |event: &Event| {
+            let decider = shops.decider("a").unwrap();
+            store.settle("a", "anne", event, &decider, false, NOW).await
+        };
+        settle(&placed("o-1", 0, &[1_000])).await.unwrap();
+        shops
+            .install("a", deciding(body), "test", NOW)
+            .await
+            .unwrap();
+        let second = placed("o-2", 0, &[2_000]);
+        for _ in 0..3 {
+            match settle(&second).await {
+                Err(StoreError::Call(error)) => assert_eq!(error.code(), code, "{error}"),
+                other => panic!("{other:?}"),
+            }
+        }
+        // What was settled before is still answered, without the plugin.
+        assert!(settle(&placed("o-1", 0, &[1_000])).await.unwrap().replayed);
+        assert_eq!(store.entries("a", "anne", 0, 10).await.unwrap().len(), 1);
+
+        shops.roll_back("a", "test", NOW).await.unwrap();
+        assert!(!settle(&second).await.unwrap().replayed);
+        assert_eq!(store.entries("a", "anne", 0, 10).await.unwrap().len(), 2);
+        let verified = store.verify(&mut |_| {}).await.unwrap();
+        assert_eq!(verified.differences, []);
+    }
 }

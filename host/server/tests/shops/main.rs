@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // Helpers outside of tests, too.
 
+#[allow(dead_code, reason = "shared with the tests of fidelis-build")]
+#[path = "../../../build/tests/bake/guests.rs"]
+mod guests;
 mod hostile;
 mod measure;
+mod measures;
 mod reload;
 mod revisions;
 mod shadow;

@@ -21,6 +21,10 @@ pub(super) struct Judged {
     pub(super) after: Place,
 }
 
+/// Rows of one statement. SQLite looks through the places before it for each place that it reads,
+/// so that ten times the rows would take a hundred times as long.
+const ROWS: usize = 64;
+
 /// How often a page is tried again when another transaction was faster.
 const ATTEMPTS: u32 = 8;
 
@@ -119,24 +123,23 @@ async fn enter(
         .iter()
         .filter(|judged| known.contains(&judged.member));
     let members: Vec<_> = members.collect();
-    if members.is_empty() {
-        return Ok(());
+    for members in members.chunks(ROWS) {
+        let statement = format!(
+            "INSERT INTO memberships (tenant, member, day, lifecycle, segments) VALUES {} \
+             ON CONFLICT (tenant, member) DO NOTHING RETURNING member",
+            places(members.len(), 5)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(statement));
+        for judged in members {
+            query = query
+                .bind(tenant)
+                .bind(&judged.member)
+                .bind(day)
+                .bind(&judged.after.lifecycle)
+                .bind(&judged.after.segments);
+        }
+        written.extend(names(query.fetch_all(&mut *tx).await?)?);
     }
-    let statement = format!(
-        "INSERT INTO memberships (tenant, member, day, lifecycle, segments) VALUES {} \
-         ON CONFLICT (tenant, member) DO NOTHING RETURNING member",
-        places(members.len(), 5)
-    );
-    let mut query = sqlx::query(AssertSqlSafe(statement));
-    for judged in members {
-        query = query
-            .bind(tenant)
-            .bind(&judged.member)
-            .bind(day)
-            .bind(&judged.after.lifecycle)
-            .bind(&judged.after.segments);
-    }
-    written.extend(names(query.fetch_all(&mut *tx).await?)?);
     Ok(())
 }
 
@@ -193,9 +196,6 @@ async fn change(
     }
     Ok(())
 }
-
-/// Rows of one statement: SQLite takes 32,766 values, PostgreSQL 65,535.
-const ROWS: usize = 2000;
 
 /// The moves of those members whose rows were written.
 async fn record(

@@ -2,14 +2,13 @@
 
 use fidelis_store::Store;
 
-use crate::support::{Club, Quiet, TENANT, ZONE, born, calendar, date};
+use crate::support::{Club, Quiet, TENANT, ZONE, born, calendar, date, each};
 
 const MEMBERS: u64 = 1200;
 const DAY: &str = "2026-11-29";
 
 /// Members of whom every tenth has a birthday.
-async fn crowd() -> Club {
-    let club = Club::open().await;
+async fn crowd(club: &Club) {
     let mut sql = club.sql().await;
     sqlx::query("BEGIN").execute(&mut sql).await.unwrap();
     for number in 0..MEMBERS {
@@ -23,7 +22,6 @@ async fn crowd() -> Club {
         crate::big::insert(&mut sql, &id, &facts).await;
     }
     sqlx::query("COMMIT").execute(&mut sql).await.unwrap();
-    club
 }
 
 async fn check(club: &Club) {
@@ -49,44 +47,50 @@ async fn check(club: &Club) {
 
 #[tokio::test]
 async fn a_night_that_was_stopped_goes_on() {
-    let club = crowd().await;
-    let mut quiet = Quiet {
-        stop_after: Some(1),
-        ..Quiet::default()
-    };
-    let first = club.watched(DAY, &mut quiet).await;
-    assert!(first.stopped);
-    assert_eq!((quiet.total, first.members), (MEMBERS, 500));
-    assert_eq!(
-        club.store.nights(TENANT, 1).await.unwrap(),
-        Vec::<String>::new()
-    );
+    each(async |club: Club| {
+        crowd(&club).await;
+        let mut quiet = Quiet {
+            stop_after: Some(1),
+            ..Quiet::default()
+        };
+        let first = club.watched(DAY, &mut quiet).await;
+        assert!(first.stopped);
+        assert_eq!((quiet.total, first.members), (MEMBERS, 500));
+        assert_eq!(
+            club.store.nights(TENANT, 1).await.unwrap(),
+            Vec::<String>::new()
+        );
 
-    let mut quiet = Quiet::default();
-    let rest = club.watched(DAY, &mut quiet).await;
-    assert_eq!((quiet.total, rest.members), (700, 700));
-    assert!(!rest.stopped);
-    assert_eq!(first.due + rest.due, 120);
-    check(&club).await;
+        let mut quiet = Quiet::default();
+        let rest = club.watched(DAY, &mut quiet).await;
+        assert_eq!((quiet.total, rest.members), (700, 700));
+        assert!(!rest.stopped);
+        assert_eq!(first.due + rest.due, 120);
+        check(&club).await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_machines_may_work_on_the_same_night() {
-    let club = crowd().await;
-    let work = |store: Store| {
-        let shop = club.shop();
-        async move {
-            let now = calendar().day(date(DAY)).unwrap().ends;
-            let mut quiet = Quiet::default();
-            let night = store.night(TENANT, &shop, ZONE, Some(date(DAY)), now, &mut quiet);
-            night.await.unwrap()
-        }
-    };
-    let other = Store::open(&club.url).await.unwrap();
-    let one = tokio::spawn(work(club.store.clone()));
-    let other = tokio::spawn(work(other));
-    let (one, other) = (one.await.unwrap(), other.await.unwrap());
-    assert_eq!(one.written + other.written, MEMBERS);
-    assert_eq!((one.left_out, other.left_out), (0, 0));
-    check(&club).await;
+    each(async |club: Club| {
+        crowd(&club).await;
+        let work = |store: Store| {
+            let shop = club.shop();
+            async move {
+                let now = calendar().day(date(DAY)).unwrap().ends;
+                let mut quiet = Quiet::default();
+                let night = store.night(TENANT, &shop, ZONE, Some(date(DAY)), now, &mut quiet);
+                night.await.unwrap()
+            }
+        };
+        let other = Store::open(&club.url).await.unwrap();
+        let one = tokio::spawn(work(club.store.clone()));
+        let other = tokio::spawn(work(other));
+        let (one, other) = (one.await.unwrap(), other.await.unwrap());
+        assert_eq!(one.written + other.written, MEMBERS);
+        assert_eq!((one.left_out, other.left_out), (0, 0));
+        check(&club).await;
+    })
+    .await;
 }

@@ -1,5 +1,6 @@
 //! A shop in Paris, its store, and its members.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate};
@@ -9,7 +10,7 @@ use fidelis_host::contract::types::{
 use fidelis_host::{Sandbox, Shop};
 use fidelis_store::Store;
 use fidelis_store::night::{Calendar, Night, Watch};
-use sqlx::{AnyConnection, Connection as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 use tempfile::TempDir;
 
 pub(crate) const TENANT: &str = "club";
@@ -39,21 +40,53 @@ static SHOP: LazyLock<Shop> = LazyLock::new(|| {
     plugin.with_program(PROGRAM, &[]).unwrap()
 });
 
-/// A store in a folder of its own.
+/// A store of its own.
 pub(crate) struct Club {
     pub(crate) store: Store,
     pub(crate) url: String,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
+}
+
+/// Runs a test on SQLite and, where `FIDELIS_POSTGRES` names a server, on PostgreSQL.
+pub(crate) async fn each(test: impl AsyncFn(Club)) {
+    test(Club::open().await).await;
+    match std::env::var("FIDELIS_POSTGRES") {
+        Ok(server) => {
+            eprintln!("on PostgreSQL:");
+            test(Club::on(&server).await).await;
+        }
+        Err(_) => eprintln!("SKIPPED on PostgreSQL: FIDELIS_POSTGRES names no server"),
+    }
 }
 
 impl Club {
+    /// On SQLite, in a folder of its own.
     pub(crate) async fn open() -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite://{}", folder.path().join("club.db").display());
         Self {
             store: Store::open(&url).await.unwrap(),
             url,
-            _folder: folder,
+            _folder: Some(folder),
+        }
+    }
+
+    /// In a database of its own on a server: `postgres://USER@HOST:PORT`.
+    async fn on(server: &str) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("fidelis_night_{}_{number}", std::process::id());
+        sqlx::any::install_default_drivers();
+        let mut admin = AnyConnection::connect(&format!("{server}/postgres"))
+            .await
+            .unwrap();
+        let create = AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE template0"));
+        sqlx::query(create).execute(&mut admin).await.unwrap();
+        let url = format!("{server}/{name}");
+        Self {
+            store: Store::open(&url).await.unwrap(),
+            url,
+            _folder: None,
         }
     }
 

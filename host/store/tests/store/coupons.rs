@@ -1,6 +1,8 @@
 //! Coupons: issued once, used once, given back with their order.
 
-use fidelis_host::contract::types::{AppliedOffer, CouponState, Event, EventBody};
+use fidelis_host::contract::types::{
+    AppliedOffer, CouponState, Event, EventBody, OrderChange, OrderChangeKind,
+};
 use fidelis_store::{Ask, StoreError};
 
 use crate::support::{NOW, Place, TENANT, event, order, placed, places, refund, shop};
@@ -58,6 +60,38 @@ async fn a_coupon_is_used_once_and_comes_back_with_its_order() {
         place.settle("ada", &refund("o1")).await;
         assert_eq!(state(&place, Some("ada"), &code).await, CouponState::Issued);
         place.settle("ada", &with_code("o2", &code)).await;
+        place.check().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_amended_order_keeps_its_coupon_or_gives_it_back() {
+    for place in places().await {
+        let code = code(&place, "ada").await;
+        place.settle("ada", &with_code("o1", &code)).await;
+        let EventBody::OrderPlaced(order) = with_code("o1", &code).body else {
+            panic!("an order");
+        };
+        // The coupon has expired since, but it was used in time.
+        let later = NOW + 60 * 86_400_000;
+        let mut without = order.clone();
+        without.offers.clear();
+        for (id, order, expected) in [
+            ("a1", order, CouponState::Used),
+            ("a2", without, CouponState::Issued),
+        ] {
+            let change = OrderChange {
+                how: OrderChangeKind::Amended,
+                order,
+            };
+            let amended = Event {
+                id: id.to_owned(),
+                at: later,
+                body: EventBody::OrderChanged(change),
+            };
+            place.settle("ada", &amended).await;
+            assert_eq!(state(&place, Some("ada"), &code).await, expected, "{id}");
+        }
         place.check().await;
     }
 }

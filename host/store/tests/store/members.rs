@@ -1,10 +1,11 @@
 //! What is kept of members.
 
 use fidelis_host::contract::types::{
-    Channel, Event, EventBody, Member, OrderStatus, OrderStep, PastOrder, Refund,
+    Channel, Event, EventBody, Member, OrderChange, OrderChangeKind, OrderStatus, OrderStep,
+    PastOrder, Refund, ReturnedLine,
 };
 
-use crate::support::{NOW, TENANT, event, placed, places, refund};
+use crate::support::{NOW, TENANT, event, order, placed, places, refund, settlement};
 
 fn told(id: &str, orders: Vec<PastOrder>) -> Member {
     Member {
@@ -89,6 +90,52 @@ async fn refunds_in_parts_come_to_a_whole() {
         }
         assert_eq!(place.points("ada").await, 0);
         place.check().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_in_units_is_returned() {
+    for place in places().await {
+        let mut bought = order("o1", 1_000);
+        bought.cart.lines[0].quantity = 3;
+        place
+            .settle("ada", &event("o1:placed", EventBody::OrderPlaced(bought)))
+            .await;
+        for (number, expected) in [
+            (1, OrderStatus::Placed),
+            (2, OrderStatus::Placed),
+            (3, OrderStatus::Refunded),
+        ] {
+            let one = Refund {
+                order: "o1".to_owned(),
+                lines: vec![ReturnedLine {
+                    line: 1,
+                    amount: None,
+                    units: 1,
+                }],
+                amount: 0,
+                whole: false,
+            };
+            let one = event(&format!("unit-{number}"), EventBody::OrderRefunded(one));
+            place.settle("ada", &one).await;
+            let kept = place.store.member(TENANT, "ada").await.unwrap().unwrap();
+            assert_eq!(kept.facts.orders[0].status, expected, "{}", place.name);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cart_that_was_left_alone_is_no_order() {
+    for place in places().await {
+        let change = OrderChange {
+            how: OrderChangeKind::Abandoned,
+            order: order("cart-1", 4_000),
+        };
+        let left = event("left", EventBody::OrderChanged(change));
+        let settled = place.settle("ada", &left).await;
+        assert!(!settlement(&settled).outcomes.is_empty());
+        let kept = place.store.member(TENANT, "ada").await.unwrap().unwrap();
+        assert_eq!(kept.facts.orders, [], "{}", place.name);
     }
 }
 

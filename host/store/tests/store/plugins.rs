@@ -31,5 +31,14 @@ async fn the_newest_is_live_and_can_be_rolled_back() {
         let live = store.live_plugin(TENANT).await.unwrap().unwrap();
         assert_eq!((live.number, live.component.as_slice()), (3, &b"\0one"[..]));
         assert_eq!(live.zone, "Europe/Paris");
+        // What was rolled back is not what comes before.
+        assert_eq!(store.roll_back(TENANT, "test", NOW).await.unwrap(), None);
+        assert_eq!(install(store, b"\0two").await, 4);
+        assert_eq!(install(store, b"\0three").await, 5);
+        for expected in [b"\0two".as_slice(), b"\0one"] {
+            store.roll_back(TENANT, "test", NOW).await.unwrap().unwrap();
+            let live = store.live_plugin(TENANT).await.unwrap().unwrap();
+            assert_eq!(live.component, expected, "{}", place.name);
+        }
     }
 }

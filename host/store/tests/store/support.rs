@@ -48,7 +48,7 @@ async fn postgres(server: &str) -> Place {
     let admin = sqlx::AnyPool::connect(&format!("{server}/postgres"))
         .await
         .unwrap();
-    let create = format!("CREATE DATABASE {name}");
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0");
     sqlx::query(sqlx::AssertSqlSafe(create))
         .execute(&admin)
         .await

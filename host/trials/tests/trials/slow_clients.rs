@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use fidelis_trials::kill::TENANT;
 use fidelis_trials::place::Place;
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::Stage;
+use crate::support::{Stage, fidelis};
 
 /// How long a server may keep a client that does not get on.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,6 +42,9 @@ fn slow_clients_are_let_go_and_others_are_served_meanwhile() {
     let stage = Stage::new(Place::sqlite().unwrap(), |_| {});
     let client = stage.client.clone();
     let port = stage.server.port();
+    let key = fidelis()
+        .key(stage.place.url(), TENANT, "storefront")
+        .unwrap();
     // A header that never ends, and a body that never comes.
     let head: &[u8] =
         b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -50,7 +54,7 @@ fn slow_clients_are_let_go_and_others_are_served_meanwhile() {
             slow.spawn(dawdle(port, head));
         }
         for _ in 0..50 {
-            slow.spawn(silent_body(port));
+            slow.spawn(silent_body(port, key.clone()));
         }
         for _ in 0..20 {
             let begun = Instant::now();
@@ -71,13 +75,19 @@ fn slow_clients_are_let_go_and_others_are_served_meanwhile() {
 }
 
 /// Announces a body and sends nothing of it.
-async fn silent_body(port: u16) -> Duration {
+async fn silent_body(port: u16, key: String) -> Duration {
     let begun = Instant::now();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    let head = b"POST /v1/quote HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
-        Authorization: Bearer fk_none\r\nContent-Length: 1000\r\n\r\n{";
-    stream.write_all(head).await.unwrap();
+    let head = format!(
+        "POST /v1/quote HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+         Authorization: Bearer {key}\r\nContent-Length: 1000\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = [0; 1024];
-    let _ = tokio::time::timeout(PATIENCE, stream.read(&mut answer)).await;
+    let read = tokio::time::timeout(PATIENCE, stream.read(&mut answer)).await;
+    let told = String::from_utf8_lossy(&answer);
+    // The key is good: it is the body that is waited for.
+    assert!(!told.contains(" 401 "), "{told}");
+    let _ = read;
     begun.elapsed()
 }
