@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use fidelis_host::account;
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{
-    Account, Entry, Event, EventBody, Fault, Member, Order, OrderStatus, PastOrder, SharedCounter,
-    Verdict,
+    Account, Entry, Event, EventBody, Fault, Member, Order, OrderStatus, PastOrder, Refund,
+    SharedCounter, Verdict,
 };
 use fidelis_host::{Error, Shop};
 use fidelis_store::order_of;
@@ -52,6 +52,22 @@ impl Bought {
         lines.map(|line| line.amount - line.discount).sum()
     }
 
+    /// What a refund returns; units have their share of the line, rounded up.
+    fn value(&self, refund: &Refund) -> i64 {
+        let mut sum = refund.amount;
+        for back in &refund.lines {
+            let mut lines = self.order.cart.lines.iter();
+            let line = lines.find(|line| line.number == back.line);
+            let units = line.map_or(0, |line| {
+                let (net, units) = (line.amount - line.discount, i64::from(back.units));
+                let quantity = i64::from(line.quantity.max(1));
+                (net * units + quantity - 1) / quantity
+            });
+            sum += back.amount.unwrap_or(units);
+        }
+        sum
+    }
+
     fn past(&self) -> PastOrder {
         let lines = &self.order.cart.lines;
         PastOrder {
@@ -78,8 +94,7 @@ impl Kept {
                 let Some(bought) = self.find(&refund.order) else {
                     return;
                 };
-                let lines = refund.lines.iter().filter_map(|line| line.amount);
-                bought.returned += lines.sum::<i64>() + refund.amount;
+                bought.returned += bought.value(refund);
                 if refund.whole || bought.returned >= bought.net() {
                     self.close(&refund.order, OrderStatus::Refunded);
                 }
