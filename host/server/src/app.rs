@@ -23,7 +23,6 @@ pub fn app(state: State) -> Router {
 
 /// The application with routes of an embedder's own, which ask for a storefront's key and have the
 /// same limits. They are not in the OpenAPI document; a path that is there already panics.
-#[must_use]
 pub fn app_with(state: State, own: Router<State>) -> Router {
     let mut router = guarded(&state);
     if own.has_routes() {

@@ -46,7 +46,8 @@ pub(crate) async fn record(
             row.history = history_of(tx, whose).await?;
         }
         EventBody::OrderRefunded(refund) => {
-            if refunded(tx, whose, refund).await? {
+            let whole = refunded(tx, whose, refund).await?;
+            if whole {
                 coupons::give_back(tx, tenant, member, &refund.order, &[], at).await?;
                 mark(tx, whose, &refund.order, OrderStatus::Refunded).await?;
                 row.history = history_of(tx, whose).await?;
