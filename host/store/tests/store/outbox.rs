@@ -54,9 +54,11 @@ async fn two_who_deliver_never_take_the_same() {
         for task in tasks {
             taken.extend(task.await.unwrap().into_iter().map(|parcel| parcel.id));
         }
-        while let Some(more) =
-            Some(place.store.claim(NOW, 60_000, 5).await.unwrap()).filter(|more| !more.is_empty())
-        {
+        loop {
+            let more = place.store.claim(NOW, 60_000, 5).await.unwrap();
+            if more.is_empty() {
+                break;
+            }
             taken.extend(more.into_iter().map(|parcel| parcel.id));
         }
         let count = taken.len();
