@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use fidelis_host::account;
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{
-    Account, Entry, Event, EventBody, Fault, Member, Order, OrderStatus, PastOrder, Refund,
-    SharedCounter, Verdict,
+    Account, Entry, Event, EventBody, Fault, Member, Order, OrderChangeKind, OrderStatus,
+    PastOrder, Refund, SharedCounter, Verdict,
 };
 use fidelis_host::{Error, Shop};
 use fidelis_store::order_of;
@@ -88,6 +88,8 @@ impl Kept {
         match body {
             EventBody::ConsentsChanged(channels) => self.member.consents.clone_from(channels),
             EventBody::OrderPlaced(order) => self.place(order),
+            // A cart that was left alone never became an order.
+            EventBody::OrderChanged(change) if change.how == OrderChangeKind::Abandoned => {}
             EventBody::OrderChanged(change) => self.place(&change.order),
             EventBody::OrderCancelled(order) => self.close(order, OrderStatus::Cancelled),
             EventBody::OrderRefunded(refund) => {
