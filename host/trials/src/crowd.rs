@@ -156,7 +156,7 @@ impl Visitor {
     async fn pay(self, members: Vec<String>) {
         for member in &members {
             let id = format!("c{}-{member}", self.number);
-            let hold = (self.number % 4 == 0).then(|| format!("hold-{id}"));
+            let hold = self.number.is_multiple_of(4).then(|| format!("hold-{id}"));
             if let Some(hold) = &hold {
                 let request = EventBody::HoldRequested(HoldRequest {
                     hold: hold.clone(),
