@@ -43,7 +43,7 @@ async fn orders_of_the_store_stand_beside_those_that_were_told() {
             bundles: 0,
         };
         place.settle("ada", &placed("o1", 4_995)).await;
-        let facts = told("ada", vec![old.clone()]);
+        let facts = told("ada", vec![old]);
         place.store.put_member(TENANT, &facts, NOW).await.unwrap();
         place.settle("ada", &placed("o2", 2_000)).await;
         place

@@ -2,7 +2,13 @@
 //!
 //! Those that need PostgreSQL are skipped where it is not installed, and say so.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // Helpers outside of tests, too.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers outside of tests, too"
+)]
 
 mod crowd;
 mod faults;
