@@ -4,13 +4,12 @@
 //! configuration; then each override takes its place in the order given: it is given what it
 //! imports by whoever exports that so far, and from then on its own exports stand there instead.
 
+use crate::module::component;
+use crate::{Error, Override, Refusal};
 use fidelis_host::Function;
 use fidelis_host::contract::{PACKAGE, VERSION};
 use wac_graph::types::{ItemKind, Package, SubtypeChecker};
 use wac_graph::{CompositionGraph, EncodeOptions, InstantiationArgumentError, NodeId, PackageId};
-use wasmparser::Validator;
-
-use crate::{Error, Override, Refusal};
 
 /// One component out of several.
 pub(crate) struct Composed {
@@ -30,8 +29,8 @@ pub(crate) fn compose(base: &[u8], overrides: &[Override<'_>]) -> Result<Compose
             name: each.name.to_owned(),
             refusal,
         };
-        valid(each.component).map_err(refused)?;
-        let package = composition.register(each.component)?;
+        let bytes = component(each.component).map_err(refused)?;
+        let package = composition.register(&bytes)?;
         answered.push(composition.put(package)?.map_err(refused)?);
     }
     let replaced = Function::ALL
@@ -198,22 +197,6 @@ fn interface(export: &str) -> Option<&str> {
 fn is_answered(interface: &str) -> bool {
     let mut decisions = Function::DECISIONS.iter();
     decisions.any(|function| function.interface() == interface)
-}
-
-/// Whether bytes are a component at all.
-fn valid(bytes: &[u8]) -> Result<(), Refusal> {
-    let found = match bytes {
-        // The magic number, the version of components and their layer.
-        [0, b'a', b's', b'm', 0x0d, 0, 1, 0, ..] => match Validator::new().validate_all(bytes) {
-            Ok(_) => return Ok(()),
-            Err(error) => format!("one that is not valid: {error}"),
-        },
-        [0, b'a', b's', b'm', 1, 0, 0, 0, ..] => {
-            "a core module: turn it into a component with `wasm-tools component new`".to_owned()
-        }
-        _ => format!("{} bytes that do not begin like one", bytes.len()),
-    };
-    Err(Refusal::NotAComponent { found })
 }
 
 #[cfg(test)]

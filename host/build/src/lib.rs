@@ -29,9 +29,11 @@
 
 mod check;
 mod compose;
+mod contract;
 mod error;
 mod fit;
 mod label;
+mod module;
 mod refusal;
 mod samples;
 mod snapshot;
@@ -41,6 +43,7 @@ use fidelis_host::contract::configuration::ProgramInfo;
 use fidelis_host::{Function, Sandbox, Shop};
 use serde::Serialize;
 
+pub use contract::{Compound, Contract, ContractError, Definition, Interface, Signature, Type};
 pub use error::Error;
 pub use label::{Label, LabelError, ModelLabel, ProgramLabel};
 pub use refusal::Refusal;
@@ -65,7 +68,8 @@ pub struct Ingredients<'a> {
 pub struct Override<'a> {
     /// How errors name it: its file.
     pub name: &'a str,
-    /// Its bytes.
+    /// Its bytes: a component, or a core module that carries its world with it, as `wit_bindgen`
+    /// leaves it.
     pub component: &'a [u8],
 }
 

@@ -25,6 +25,15 @@ pub(crate) struct Cli {
     pub(crate) json: bool,
 }
 
+/// `fidelis schema`
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// The contract's interfaces, types and functions as JSON, for hosts that cannot ask a
+    /// component for them.
+    #[arg(long)]
+    pub(crate) contract: bool,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -36,8 +45,8 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Asks a plugin for one decision, or with --lines for many.
     Call(CallArgs),
-    /// Prints the JSON Schema of a programme.
-    Schema,
+    /// Prints the JSON Schema of a programme, or the types of the contract.
+    Schema(SchemaArgs),
     /// Reports everything that is wrong with a programme.
     Check(CheckArgs),
     /// Settles every order of a file and writes the ledger's entries.

@@ -33,10 +33,16 @@ fn contract() -> (Resolve, PackageId) {
     (resolve, package)
 }
 
-fn component(resolve: &Resolve, package: PackageId, world: &str, module: &str) -> Vec<u8> {
+/// A core module that carries its world with it, as `wit_bindgen` leaves it.
+fn core(resolve: &Resolve, package: PackageId, world: &str, module: &str) -> Vec<u8> {
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     let mut module = wat::parse_str(module).unwrap();
     embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false).unwrap();
+    module
+}
+
+fn component(resolve: &Resolve, package: PackageId, world: &str, module: &str) -> Vec<u8> {
+    let module = core(resolve, package, world, module);
     ComponentEncoder::default()
         .validate(true)
         .module(&module)
@@ -103,7 +109,17 @@ pub(crate) fn marking(mark: char) -> Vec<u8> {
 
 /// Answers `personalization` alone: every page has one banner, `author-banner`, at `home`.
 pub(crate) fn banner() -> Vec<u8> {
-    let module = format!(
+    of_world("personalization-plugin", &banner_text())
+}
+
+/// [`banner`] before it is a component.
+pub(crate) fn core_banner() -> Vec<u8> {
+    let (resolve, contract) = contract();
+    core(&resolve, contract, "personalization-plugin", &banner_text())
+}
+
+fn banner_text() -> String {
+    format!(
         r#"(module
   {MEMORY}
   (func (export "fidelis:loyalty/personalization@0.1.0#compose") (param i32) (result i32)
@@ -117,8 +133,7 @@ pub(crate) fn banner() -> Vec<u8> {
   (data (i32.const 1160) "author-banner")
   ;; The choice: id, score, no reason.
   (data (i32.const 1184) "\88\04\00\00" "\0d\00\00\00" "\07\00\00\00\00\00\00\00" "\00"))"#
-    );
-    of_world("personalization-plugin", &module)
+    )
 }
 
 /// A whole plugin of its own kind, that takes any programme and answers texts only. What it counts

@@ -7,6 +7,7 @@
     reason = "what goes wrong in a test is to end it"
 )]
 
+mod contract;
 mod guests;
 mod image;
 mod overriding;

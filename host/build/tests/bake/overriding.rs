@@ -51,6 +51,13 @@ fn an_override_answers_in_the_place_of_the_plugin() {
 }
 
 #[test]
+fn a_core_module_with_its_world_is_made_a_component() {
+    let (component, core) = (guests::banner(), guests::core_banner());
+    let expected = answers(&[named("banner.wasm", &component)]);
+    assert_eq!(answers(&[named("banner.wasm", &core)]), expected);
+}
+
+#[test]
 fn middlewares_stack_in_the_order_given() {
     let (inner, outer) = (guests::marking('<'), guests::marking('+'));
     let plain = answers(&[]);

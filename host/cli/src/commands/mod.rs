@@ -60,7 +60,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Build(args) => build::run(args, cli.json),
         Command::Inspect(args) => inspect::run(args, cli.json),
         Command::Call(args) => call::run(args),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(args),
         Command::Check(args) => check::run(args, cli.json),
         Command::Replay(args) => replay::run(args, cli.json),
         Command::Segments(args) => segments::run(args, cli.json),

@@ -111,6 +111,15 @@ fn the_schema_is_a_json_schema() {
 }
 
 #[test]
+fn the_contract_is_told_to_hosts_of_other_languages() {
+    let ran = run(["schema", "--contract"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["package"], "fidelis:loyalty");
+    assert!(told["interfaces"]["checkout"]["functions"]["quote"].is_object());
+}
+
+#[test]
 fn the_built_in_plugin_has_no_power() {
     let ran = run(["inspect", "--json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
