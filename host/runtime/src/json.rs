@@ -22,17 +22,27 @@ pub fn read<T: DeserializeOwned + Serialize>(text: &str) -> Result<T, Error> {
     }
     let mut json = serde_json::Deserializer::from_str(text);
     let mut unknown = false;
-    let value: T = serde_path_to_error::deserialize(serde_ignored::Deserializer::new(
-        &mut json,
-        &mut |_: serde_ignored::Path<'_>| unknown = true,
-    ))
-    .map_err(|error| invalid(pointer(error.path()), error.inner()))?;
+    let mut notice = |_: serde_ignored::Path<'_>| unknown = true;
+    let reader = serde_ignored::Deserializer::new(&mut json, &mut notice);
+    let Ok(value) = T::deserialize(reader) else {
+        return Err(wrong::<T>(text));
+    };
     json.end().map_err(|error| invalid(String::new(), error))?;
     if unknown {
         return Err(unknown_field(text, &value));
     }
     crate::survey::size(&value).map_err(|beyond| invalid(beyond.pointer(), beyond.problem()))?;
     Ok(value)
+}
+
+/// What is wrong with a text, and where. Keeping the way to it while it is read takes longer than
+/// reading, so only what is refused is read again for that.
+fn wrong<T: DeserializeOwned>(text: &str) -> Error {
+    let json = &mut serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, T>(json) {
+        Err(error) => invalid(pointer(error.path()), error.inner()),
+        Ok(_) => invalid(String::new(), "expected a value of the contract"),
+    }
 }
 
 /// Writes a value of the contract as canonical JSON.

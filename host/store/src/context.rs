@@ -49,7 +49,7 @@ impl Store {
         if ask.counters {
             let public = context.codes.iter().filter(|code| code.coupon.is_none());
             let public: Vec<String> = public.map(|code| code.code.clone()).collect();
-            context.counters = self.counters(tenant, &public).await?;
+            context.counters = self.recent_counters(tenant, &public).await?;
         }
         Ok(context)
     }

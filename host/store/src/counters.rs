@@ -6,39 +6,69 @@ use sqlx::{AnyConnection, Row as _};
 use crate::write::Change;
 use crate::{Store, StoreError};
 
+/// The counters of all budgets, and the uses of public codes. The offer stands before the code in a
+/// counter's id, and only the plugin knows which one a code opens: those of every offer come.
+/// Compared by their beginnings, as not every database sorts by bytes.
+pub(crate) async fn read(
+    connection: &mut AnyConnection,
+    tenant: &str,
+    codes: &[String],
+) -> Result<Vec<SharedCounter>, sqlx::Error> {
+    let mut query = "SELECT id, used, cap FROM counters WHERE tenant = $1 \
+        AND (substr(id, 1, 7) = 'budget:'"
+        .to_owned();
+    for (place, _) in (2_usize..).zip(codes) {
+        query.push_str(&format!(
+            " OR substr(id, 1, 5) = 'code:' \
+             AND substr(id, length(id) - length(${place}) + 1) = ${place}"
+        ));
+    }
+    query.push_str(") ORDER BY id");
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(tenant);
+    for code in codes {
+        query = query.bind(format!(":{}", fidelis_guest::offers::upper_case(code)));
+    }
+    let rows = query.fetch_all(connection).await?;
+    let mut counters = Vec::with_capacity(rows.len());
+    for row in rows {
+        counters.push(SharedCounter {
+            id: row.try_get(0)?,
+            used: row.try_get(1)?,
+            limit: row.try_get(2)?,
+        });
+    }
+    Ok(counters)
+}
+
 impl Store {
-    /// The counters of all budgets, and the uses of public codes. The offer stands before the code
-    /// in a counter's id, and only the plugin knows which one a code opens: those of every offer
-    /// come. Compared by their beginnings, as not every database sorts by bytes.
+    /// The counters as they are.
     pub(crate) async fn counters(
         &self,
         tenant: &str,
         codes: &[String],
     ) -> Result<Vec<SharedCounter>, StoreError> {
-        let mut query = "SELECT id, used, cap FROM counters WHERE tenant = $1 \
-            AND (substr(id, 1, 7) = 'budget:'"
-            .to_owned();
-        for (place, _) in (2_usize..).zip(codes) {
-            query.push_str(&format!(
-                " OR substr(id, 1, 5) = 'code:' \
-                 AND substr(id, length(id) - length(${place}) + 1) = ${place}"
-            ));
+        let mut connection = self.pool().acquire().await?;
+        Ok(read(&mut connection, tenant, codes).await?)
+    }
+
+    /// The counters as they were a moment ago, for what promises nothing. The uses of codes, which
+    /// few carts have, are always read.
+    pub(crate) async fn recent_counters(
+        &self,
+        tenant: &str,
+        codes: &[String],
+    ) -> Result<Vec<SharedCounter>, StoreError> {
+        if !codes.is_empty() {
+            return self.counters(tenant, codes).await;
         }
-        query.push_str(") ORDER BY id");
-        let mut query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(tenant);
-        for code in codes {
-            query = query.bind(format!(":{}", fidelis_guest::offers::upper_case(code)));
+        match self.recent().get(tenant) {
+            Ok(counters) => Ok(counters.to_vec()),
+            Err(begun) => {
+                let counters = self.counters(tenant, codes).await?;
+                self.recent().keep(tenant, begun, &counters);
+                Ok(counters)
+            }
         }
-        let rows = query.fetch_all(self.pool()).await?;
-        let mut counters = Vec::with_capacity(rows.len());
-        for row in rows {
-            counters.push(SharedCounter {
-                id: row.try_get(0)?,
-                used: row.try_get(1)?,
-                limit: row.try_get(2)?,
-            });
-        }
-        Ok(counters)
     }
 
     /// Sets the store's own limit of a counter, lower than the programme's; `None` takes it away.
@@ -62,6 +92,7 @@ impl Store {
             .execute(&mut *writing.tx)
             .await?;
         writing.commit().await?;
+        self.recent().forget(tenant);
         Ok(())
     }
 }

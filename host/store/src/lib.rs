@@ -31,6 +31,7 @@ mod orders;
 mod outbox;
 mod overview;
 mod plugins;
+mod recent;
 mod rename;
 pub mod report;
 mod schema;

@@ -11,6 +11,7 @@ use sqlx::{Any, AnyPool, Connection as _, Executor as _, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::StoreError;
+use crate::recent::Recent;
 
 /// A store. Cheap to clone; all clones share its connections.
 #[derive(Clone, Debug)]
@@ -19,6 +20,7 @@ pub struct Store {
     /// SQLite has one writer at a time. Waiting here costs nothing, waiting in the database a
     /// sleep of its own choice. Absent for PostgreSQL.
     writer: Option<Arc<Mutex<()>>>,
+    recent: Arc<Recent>,
 }
 
 /// A transaction that writes.
@@ -91,6 +93,7 @@ impl Store {
         let store = Self {
             pool,
             writer: sqlite.then(Arc::default),
+            recent: Arc::default(),
         };
         store.migrate().await?;
         Ok(store)
@@ -114,6 +117,11 @@ impl Store {
     /// The connections, for queries that only read.
     pub(crate) fn pool(&self) -> &AnyPool {
         &self.pool
+    }
+
+    /// Shared counters as they were a moment ago.
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     /// A transaction that writes.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{Entry, Event, EventBody, Verdict};
 use fidelis_host::{Error as CallError, Report, account};
-use sqlx::Row as _;
+use sqlx::{AnyConnection, Row as _};
 
-use crate::load::Row;
+use crate::load::{self, Row};
 use crate::write::{self, Asked, Change, json};
 use crate::{Decide, Store, StoreError, counters, coupons, error, events, letters, orders, outbox};
 
@@ -64,7 +64,8 @@ impl Store {
         let body = json(event)?;
         let mut conflicts = 0;
         while conflicts < ATTEMPTS {
-            if let Some(answer) = self.first_answer(whose, event, &body).await? {
+            let mut reading = self.pool().acquire().await?;
+            if let Some(answer) = first_answer(&mut reading, whose, event, &body).await? {
                 return Ok(Settled {
                     answer,
                     replayed: true,
@@ -72,16 +73,22 @@ impl Store {
                     report: None,
                 });
             }
-            let row = self.row(tenant, member).await?;
-            let request = self.request(whose, &row, event, explain).await?;
+            let row = load::read(&mut reading, tenant, member).await?;
+            let row = row.unwrap_or_else(|| Row::nobody(member));
+            let request = request(&mut reading, whose, &row, event, explain).await?;
+            // Nobody waits for a connection while the plugin thinks.
+            drop(reading);
             let answer = match plugin.settle(request).await {
                 Ok(answer) => answer,
                 // The first answer, the row and the entries were read one after the other. Another
                 // settlement may lie between them, that of this very event too, and what
                 // contradicts itself then is nobody's fault.
                 Err(CallError::Fault(fault)) => {
-                    let answered = self.first_answer(whose, event, &body).await?.is_some();
-                    let same = self.row(tenant, member).await?.revision == row.revision;
+                    let mut reading = self.pool().acquire().await?;
+                    let answered = first_answer(&mut reading, whose, event, &body).await?;
+                    let found = load::read(&mut reading, tenant, member).await?;
+                    let same = found.map_or(0, |found| found.revision) == row.revision;
+                    let answered = answered.is_some();
                     if same && !answered {
                         return Err(StoreError::Fault(fault));
                     }
@@ -113,72 +120,6 @@ impl Store {
         Err(StoreError::Contended {
             attempts: conflicts,
         })
-    }
-
-    async fn first_answer(
-        &self,
-        whose: Whose<'_>,
-        event: &Event,
-        body: &str,
-    ) -> Result<Option<String>, StoreError> {
-        const QUERY: &str = "SELECT body, answer FROM events \
-            WHERE tenant = $1 AND member = $2 AND event = $3";
-        let found = sqlx::query(QUERY)
-            .bind(whose.tenant)
-            .bind(whose.member)
-            .bind(&event.id)
-            .fetch_optional(self.pool())
-            .await?;
-        let Some(found) = found else {
-            return Ok(None);
-        };
-        let first: String = found.try_get(0)?;
-        if first != body {
-            return Err(StoreError::EventReused {
-                event: event.id.clone(),
-            });
-        }
-        Ok(Some(found.try_get(1)?))
-    }
-
-    async fn request(
-        &self,
-        whose: Whose<'_>,
-        row: &Row,
-        event: &Event,
-        explain: bool,
-    ) -> Result<SettleRequest, StoreError> {
-        let entries = match events::order_of(event) {
-            Some(order) => self.entries_of(whose, order).await?,
-            None => Vec::new(),
-        };
-        let order = match &event.body {
-            EventBody::OrderPlaced(order) => Some(order),
-            EventBody::OrderChanged(change) => Some(&change.order),
-            _ => None,
-        };
-        let codes = order.map_or_else(Vec::new, coupons::codes_of);
-        Ok(SettleRequest {
-            member: row.member(),
-            account: row.account.clone(),
-            events: vec![event.clone()],
-            entries,
-            counters: self.counters(whose.tenant, &codes).await?,
-            explain,
-        })
-    }
-
-    async fn entries_of(&self, whose: Whose<'_>, order: &str) -> Result<Vec<Entry>, StoreError> {
-        const QUERY: &str = "SELECT body FROM entries \
-            WHERE tenant = $1 AND member = $2 AND order_id = $3 ORDER BY position";
-        let bodies: Vec<String> = sqlx::query_scalar(QUERY)
-            .bind(whose.tenant)
-            .bind(whose.member)
-            .bind(order)
-            .fetch_all(self.pool())
-            .await?;
-        let read = |body: &String| serde_json::from_str(body).map_err(StoreError::damaged("entry"));
-        bodies.iter().map(read).collect()
     }
 
     /// Everything that the decision brings, or nothing.
@@ -229,12 +170,88 @@ impl Store {
         }
         let letters = letters::of(tx, whose, event, settlement).await?;
         outbox::post(tx, whose.tenant, whose.member, &letters, whose.now).await?;
-        match writing.commit().await {
+        let committed = writing.commit().await;
+        if !settlement.shared.is_empty() {
+            self.recent().forget(whose.tenant);
+        }
+        match committed {
             Ok(()) => Ok(Change::Done),
             Err(error) if error::is_lost(&error) => Ok(Change::Lost),
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What was answered to the event when it was told before.
+async fn first_answer(
+    connection: &mut AnyConnection,
+    whose: Whose<'_>,
+    event: &Event,
+    body: &str,
+) -> Result<Option<String>, StoreError> {
+    const QUERY: &str = "SELECT body, answer FROM events \
+        WHERE tenant = $1 AND member = $2 AND event = $3";
+    let found = sqlx::query(QUERY)
+        .bind(whose.tenant)
+        .bind(whose.member)
+        .bind(&event.id)
+        .fetch_optional(connection)
+        .await?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let first: String = found.try_get(0)?;
+    if first != body {
+        return Err(StoreError::EventReused {
+            event: event.id.clone(),
+        });
+    }
+    Ok(Some(found.try_get(1)?))
+}
+
+/// What the plugin is asked.
+async fn request(
+    connection: &mut AnyConnection,
+    whose: Whose<'_>,
+    row: &Row,
+    event: &Event,
+    explain: bool,
+) -> Result<SettleRequest, StoreError> {
+    let entries = match events::order_of(event) {
+        Some(order) => entries_of(connection, whose, order).await?,
+        None => Vec::new(),
+    };
+    let order = match &event.body {
+        EventBody::OrderPlaced(order) => Some(order),
+        EventBody::OrderChanged(change) => Some(&change.order),
+        _ => None,
+    };
+    let codes = order.map_or_else(Vec::new, coupons::codes_of);
+    Ok(SettleRequest {
+        member: row.member(),
+        account: row.account.clone(),
+        events: vec![event.clone()],
+        entries,
+        counters: counters::read(connection, whose.tenant, &codes).await?,
+        explain,
+    })
+}
+
+async fn entries_of(
+    connection: &mut AnyConnection,
+    whose: Whose<'_>,
+    order: &str,
+) -> Result<Vec<Entry>, StoreError> {
+    const QUERY: &str = "SELECT body FROM entries \
+        WHERE tenant = $1 AND member = $2 AND order_id = $3 ORDER BY position";
+    let bodies: Vec<String> = sqlx::query_scalar(QUERY)
+        .bind(whose.tenant)
+        .bind(whose.member)
+        .bind(order)
+        .fetch_all(connection)
+        .await?;
+    let read = |body: &String| serde_json::from_str(body).map_err(StoreError::damaged("entry"));
+    bodies.iter().map(read).collect()
 }
 
 /// Ever longer, never the same for two callers: what they lost to is over by then.

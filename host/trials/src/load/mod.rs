@@ -84,6 +84,8 @@ impl Kind {
 struct Row {
     micros: Vec<u64>,
     time: Duration,
+    /// What all threads of the process had of the processors, callers included.
+    busy: Duration,
 }
 
 impl Row {
@@ -95,6 +97,12 @@ impl Row {
             .saturating_mul(1_000_000)
             .checked_div(micros)
             .unwrap_or(0)
+    }
+
+    /// Microseconds of a processor for each request.
+    fn cost(&self) -> u128 {
+        let count = u128::try_from(self.micros.len()).unwrap_or(u128::MAX);
+        self.busy.as_micros().checked_div(count).unwrap_or(0)
     }
 
     /// The latency below which so many thousandths lie, in microseconds.
@@ -122,16 +130,17 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "| call | requests/s | p50, ms | p99, ms | throughput beside |"
+            "| call | requests/s | p50, ms | p99, ms | CPU, µs | throughput beside |"
         )?;
-        writeln!(f, "|---|---:|---:|---:|---|")?;
+        writeln!(f, "|---|---:|---:|---:|---:|---|")?;
         for (kind, row) in &self.rows {
             let (half, most) = (Millis(row.quantile(500)), Millis(row.quantile(990)));
             write!(
                 f,
-                "| {} | {} | {half} | {most} | ",
+                "| {} | {} | {half} | {most} | {} | ",
                 kind.words(),
-                row.rate()
+                row.rate(),
+                row.cost()
             )?;
             if let Some(floor) = kind.floor()
                 && let Some(other) = self.row(floor)
@@ -177,6 +186,7 @@ pub fn run(store: &str, cache: &std::path::Path, plan: Plan) -> Result<Table> {
             if round > 0 {
                 row.micros.extend(more.micros);
                 row.time = row.time.saturating_add(more.time);
+                row.busy = row.busy.saturating_add(more.busy);
             }
         }
     }
@@ -184,6 +194,13 @@ pub fn run(store: &str, cache: &std::path::Path, plan: Plan) -> Result<Table> {
         row.micros.sort_unstable();
     }
     Ok(Table { rows })
+}
+
+/// What all threads of this process had of the processors so far.
+fn busy() -> Result<Duration> {
+    let clock = nix::time::ClockId::CLOCK_PROCESS_CPUTIME_ID;
+    let now = nix::time::clock_gettime(clock).context("no clock of the process")?;
+    Ok(now.into())
 }
 
 /// Three lines that several rules look at.
@@ -209,7 +226,7 @@ struct Load {
 
 impl Load {
     async fn measure(self: Arc<Load>, kind: Kind, plan: Plan) -> Result<Row> {
-        let begun = Instant::now();
+        let (begun, idle) = (Instant::now(), busy()?);
         let end = begun + plan.time;
         let mut clients = Vec::new();
         for _ in 0..plan.clients {
@@ -220,6 +237,7 @@ impl Load {
             row.micros.extend(client.await.context("a client failed")??);
         }
         row.time = begun.elapsed();
+        row.busy = busy()?.saturating_sub(idle);
         Ok(row)
     }
 
