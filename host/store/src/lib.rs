@@ -57,6 +57,7 @@ pub use members::Kept;
 pub use outbox::{DeadLetter, FOLLOW_UP, Parcel};
 pub use plugins::{InstalledPlugin, NewPlugin};
 pub use schema::Store;
+pub use sessions::Sessions;
 pub use settle::Settled;
 pub use verify::{Difference, Verified};
 pub use webhooks::{NewWebhook, Target, Webhook};

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sqlx::{AnyConnection, Row as _};
 
+use crate::error::is_lost;
 use crate::{Store, StoreError, ids};
 
 /// A plugin to be installed.
@@ -40,6 +41,9 @@ pub struct InstalledPlugin {
     pub installed_at: i64,
 }
 
+/// How often a plugin is installed again where others were faster.
+const ATTEMPTS: u32 = 8;
+
 const LIVE: &str = "SELECT number, sha256, program, revision, zone, component, installed_at \
     FROM plugins WHERE tenant = $1 ORDER BY number DESC LIMIT 1";
 
@@ -56,15 +60,39 @@ impl Store {
         now: i64,
     ) -> Result<i64, StoreError> {
         let sha256 = ids::sha256(plugin.component);
-        let mut writing = self.begin().await?;
-        if let Some((number, live)) = newest(&mut writing.tx, tenant).await?
-            && live == sha256
-        {
-            return Ok(number);
+        for _ in 0..ATTEMPTS {
+            let mut writing = self.begin().await?;
+            if let Some((number, live)) = newest(&mut writing.tx, tenant).await?
+                && live == sha256
+            {
+                return Ok(number);
+            }
+            match insert(&mut writing.tx, tenant, plugin, &sha256, now).await {
+                Ok(number) => {
+                    writing.commit().await?;
+                    return Ok(number);
+                }
+                // Somebody else installed one meanwhile, under the same number.
+                Err(error) if is_lost(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        let number = insert(&mut writing.tx, tenant, plugin, &sha256, now).await?;
-        writing.commit().await?;
-        Ok(number)
+        Err(StoreError::Contended { attempts: ATTEMPTS })
+    }
+
+    /// Whether a plugin, known by the SHA-256 of its component, was ever installed.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub async fn was_installed(&self, tenant: &str, sha256: &str) -> Result<bool, StoreError> {
+        const QUERY: &str = "SELECT COUNT(*) FROM plugins WHERE tenant = $1 AND sha256 = $2";
+        let count: i64 = sqlx::query_scalar(QUERY)
+            .bind(tenant)
+            .bind(sha256)
+            .fetch_one(self.pool())
+            .await?;
+        Ok(count > 0)
     }
 
     /// The live plugin.

@@ -138,6 +138,16 @@ impl Store {
         })
     }
 
+    /// A transaction that only reads, and sees the whole database as it is at its first query.
+    pub(crate) async fn begin_reading(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        if self.writer.is_some() {
+            return self.pool.begin().await;
+        }
+        self.pool
+            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .await
+    }
+
     /// A transaction that writes and sees the whole database as it is when it begins. One that
     /// would write what changed since is lost ([`crate::error::is_lost`]).
     pub(crate) async fn begin_isolated(&self) -> Result<Writing, sqlx::Error> {
@@ -188,4 +198,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (3, "night", include_str!("../migrations/0003_night.sql")),
     (4, "indexes", include_str!("../migrations/0004_indexes.sql")),
+    (
+        5,
+        "sessions",
+        include_str!("../migrations/0005_sessions.sql"),
+    ),
 ];

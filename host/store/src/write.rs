@@ -121,7 +121,7 @@ pub(crate) async fn append(
                 .bind(position)
                 .bind(&entry.id)
                 .bind(&entry.event_id)
-                .bind(kind(entry)?)
+                .bind(kind(&entry.kind)?)
                 .bind(entry.at)
                 .bind(&entry.wallet)
                 .bind(entry.available)
@@ -141,8 +141,8 @@ pub(crate) async fn append(
 }
 
 /// The entry's kind in lower case, as queries name it.
-fn kind(entry: &Entry) -> Result<String, StoreError> {
-    let name = json(&entry.kind)?;
+pub(crate) fn kind<K: serde::Serialize>(kind: &K) -> Result<String, StoreError> {
+    let name = json(kind)?;
     Ok(name.trim_matches('"').to_lowercase())
 }
 

@@ -4,12 +4,12 @@
 use axum::Json;
 use axum::body::{Body as HttpBody, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate};
 use fidelis_store::night::Calendar;
 use fidelis_store::report::{Measures, PointValue};
-use fidelis_store::{Asked as Audience, StoreError};
+use fidelis_store::{Asked as Audience, Sessions, StoreError};
 use futures::stream;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::auth::Caller;
 use crate::body::{Asked, Body, Named};
 use crate::problem::{Answer, Kind, Refusal, invalid, not_found};
+use crate::routes::settle::event_id;
 use crate::state::State as App;
 
 /// Which period is wanted.
@@ -110,6 +111,9 @@ pub(crate) async fn audience(
 /// Sessions of a segment on a day, counted by the storefront.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct SessionsGiven {
+    /// The call's id, 1 to 200 bytes, here or in the header `Idempotency-Key`: told again, the
+    /// same call counts once.
+    id: Option<String>,
     /// The day, `2026-11-21`, in the programme's zone.
     day: String,
     /// The segment.
@@ -127,8 +131,10 @@ pub(crate) struct SessionsGiven {
 pub(crate) async fn sessions(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Body(given): Body<SessionsGiven>,
 ) -> Answer<StatusCode> {
+    let id = event_id(&headers, given.id)?;
     let day = day("/day", &given.day)?.to_string();
     if !(1..=1_000_000_000).contains(&given.count) {
         let found = given.count.to_string();
@@ -138,8 +144,13 @@ pub(crate) async fn sessions(
         let found = format!("{} bytes", given.segment.len());
         return Err(invalid("/segment", "a name of 1 to 200 bytes", found));
     }
+    let sessions = Sessions {
+        day: &day,
+        segment: &given.segment,
+        count: given.count,
+    };
     app.store
-        .add_sessions(&caller.tenant, &day, &given.segment, given.count)
+        .add_sessions(&caller.tenant, &id, sessions)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -99,7 +99,7 @@ impl From<Export> for ExportView {
     }
 }
 
-/// Everything that is kept of a member.
+/// Everything that is kept of a member. That it was handed out is written into the audit log.
 #[utoipa::path(
     get, path = "/v1/members/{member}/export", tag = "by hand",
     params(("member" = String, Path, description = "The member's id")),
@@ -112,5 +112,15 @@ pub(crate) async fn export(
 ) -> Answer<Json<ExportView>> {
     let export = app.store.export(&caller.tenant, &member).await?;
     let export = export.ok_or_else(|| not_found("member"))?;
+    // Handed out only once it is written down that it was.
+    let deed = Deed {
+        at: app.now(),
+        key: caller.key.to_string(),
+        action: "export".to_owned(),
+        member: Some(member),
+        reason: "what is kept of the person was handed out".to_owned(),
+        detail: "{}".to_owned(),
+    };
+    app.store.record(&caller.tenant, &deed).await?;
     Ok(Json(export.into()))
 }

@@ -60,7 +60,7 @@ impl Server {
         let shops = Shops::open(store.clone(), settings.sandbox).await?;
         for (tenant, component) in settings.plugins {
             shops
-                .install_changed(&tenant, component, "serve", clock.now())
+                .install_new(&tenant, component, "serve", clock.now())
                 .await?;
         }
         let address = settings.listen;

@@ -119,23 +119,30 @@ impl Shops {
         Ok(installed)
     }
 
-    /// [`Shops::install`], unless the live plugin has the same bytes: then nothing is loaded.
+    /// [`Shops::install`], unless the plugin was ever installed: a server that is started again
+    /// with the same plugin does not undo what operators changed since.
     ///
     /// # Errors
     ///
     /// Those of [`Shops::install`].
-    pub async fn install_changed(
+    pub async fn install_new(
         &self,
         tenant: &str,
         component: Vec<u8>,
         by: &str,
         now: i64,
     ) -> Result<Installed, ServerError> {
-        let live = self.live(tenant);
-        match live.filter(|live| live.sha256 == digest(&component)) {
-            Some(live) => Ok(live.installed()),
-            None => self.install(tenant, component, by, now).await,
+        let sha256 = digest(&component);
+        if let Some(live) = self.live(tenant)
+            && self.inner.store.was_installed(tenant, &sha256).await?
+        {
+            if live.sha256 != sha256 {
+                let (number, revision) = (live.number, &live.revision);
+                tracing::warn!(tenant, number, revision, "another plugin stays live");
+            }
+            return Ok(live.installed());
         }
+        self.install(tenant, component, by, now).await
     }
 
     /// Installs the plugin before the live one again and makes it live.

@@ -15,11 +15,14 @@ async fn a_report_counts_points_and_sessions() {
         .post("/v1/members/anne/events", &placed("o-1", NOW, 30_000))
         .await;
     assert_eq!(reply.status, StatusCode::OK);
-    let sessions = json!({ "day": "2026-11-21", "segment": "lifecycle:prospect", "count": 40 });
-    for _ in 0..2 {
-        let told = server.post("/v1/sessions", &sessions).await;
+    let sessions = |id: &str, count: u32| json!({ "id": id, "day": "2026-11-21", "segment": "lifecycle:prospect", "count": count });
+    // What is told again counts once.
+    for id in ["s-1", "s-2", "s-1"] {
+        let told = server.post("/v1/sessions", &sessions(id, 40)).await;
         assert_eq!(told.status, StatusCode::NO_CONTENT, "{}", told.text());
     }
+    let other = server.post("/v1/sessions", &sessions("s-1", 41)).await;
+    assert_eq!(other.problem(), "event-reused", "{}", other.text());
     let path = "/v1/report?from=2026-11-01&to=2026-12-01&values=points:EUR:1:1";
     let report = server.get(&server.operator, path).await;
     assert_eq!(report.status, StatusCode::OK, "{}", report.text());

@@ -53,7 +53,7 @@ async fn the_same_plugin_again_changes_nothing() {
     let again = shops.install("a", REVISIONS[0].clone(), "test", NOW).await;
     assert_eq!(again.unwrap().number, 1);
     let again = shops
-        .install_changed("a", REVISIONS[0].clone(), "test", NOW)
+        .install_new("a", REVISIONS[0].clone(), "test", NOW)
         .await;
     assert_eq!(again.unwrap().number, 1);
 }
@@ -73,6 +73,14 @@ async fn a_plugin_is_gone_back_from() {
     assert_eq!(earned(&shops).await, EARNED[1]);
     let back = shops.roll_back("a", "test", NOW).await.unwrap();
     assert_eq!((back.number, earned(&shops).await), (3, EARNED[0]));
+    // A server that is started again with the plugin that was gone back from leaves it at that.
+    let again = shops
+        .install_new("a", REVISIONS[1].clone(), "test", NOW)
+        .await;
+    assert_eq!(
+        (again.unwrap().number, earned(&shops).await),
+        (3, EARNED[0])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,9 +1,10 @@
 //! What a call through HTTP costs, beside what it would cost without its parts.
 //!
-//! One server answers six kinds of calls, one kind after the other, several rounds: a quote and a
+//! One server answers seven kinds of calls, one kind after the other, several rounds: quotes and a
 //! settlement; the same ones answered by a constant once the caller is known and the body is read;
-//! and the same settlement written by the same transaction, but recorded instead of decided. So the
-//! difference of two rows is what a part costs: the plugin, or the database.
+//! a member's quote with what the store knows of them, and the same settlement written by the same
+//! transaction, but recorded instead of decided. So the difference of two rows is what a part
+//! costs: the plugin, or the database.
 
 mod stage;
 mod wire;
@@ -41,15 +42,17 @@ pub struct Plan {
 enum Kind {
     ConstantQuote,
     GuestQuote,
+    BareQuote,
     MemberQuote,
     ConstantSettle,
     BareSettle,
     Settle,
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind::ConstantQuote,
     Kind::GuestQuote,
+    Kind::BareQuote,
     Kind::MemberQuote,
     Kind::ConstantSettle,
     Kind::BareSettle,
@@ -61,6 +64,7 @@ impl Kind {
         match self {
             Kind::ConstantQuote => "a constant, to a quote's body",
             Kind::GuestQuote => "quote, a guest",
+            Kind::BareQuote => "a member's row, and a constant",
             Kind::MemberQuote => "quote, a member",
             Kind::ConstantSettle => "a constant, to an order's body",
             Kind::BareSettle => "the transaction, recorded",
@@ -72,7 +76,8 @@ impl Kind {
     fn floor(self) -> Option<Kind> {
         match self {
             Kind::ConstantQuote | Kind::ConstantSettle => None,
-            Kind::GuestQuote | Kind::MemberQuote => Some(Kind::ConstantQuote),
+            Kind::GuestQuote | Kind::BareQuote => Some(Kind::ConstantQuote),
+            Kind::MemberQuote => Some(Kind::BareQuote),
             Kind::BareSettle => Some(Kind::ConstantSettle),
             Kind::Settle => Some(Kind::BareSettle),
         }
@@ -265,6 +270,10 @@ impl Load {
         Ok(match kind {
             Kind::ConstantQuote => ("/trial/quote".to_owned(), self.quote(None)?),
             Kind::GuestQuote => ("/v1/quote".to_owned(), self.quote(None)?),
+            Kind::BareQuote => (
+                format!("/trial/members/{}/quote", stage::MEMBER),
+                self.quote(Some(stage::MEMBER))?,
+            ),
             Kind::MemberQuote => ("/v1/quote".to_owned(), self.quote(Some(stage::MEMBER))?),
             Kind::ConstantSettle => ("/trial/settle".to_owned(), order()?),
             Kind::BareSettle => (format!("/trial/members/b{number}/events"), order()?),

@@ -18,7 +18,7 @@ use fidelis_host::contract::types::{Cart, Event, EventBody, Verdict};
 use fidelis_host::{Answer, Shop, account};
 use fidelis_server::shops::Shops;
 use fidelis_server::{Options, State as App, SystemClock, app_with};
-use fidelis_store::{Decide, Decision, Scope, Store};
+use fidelis_store::{Ask, Decide, Decision, Scope, Store};
 use fidelis_tests::plain;
 
 use crate::clock;
@@ -78,7 +78,8 @@ fn first_order(cart: &Cart, now: i64) -> Event {
 }
 
 fn routes(recorded: &Arc<Recorded>) -> Router<App> {
-    let (quote, settle, bare) = (recorded.clone(), recorded.clone(), recorded.clone());
+    let (quote, settle) = (recorded.clone(), recorded.clone());
+    let (read, bare) = (recorded.clone(), recorded.clone());
     Router::new()
         .route(
             "/trial/quote",
@@ -87,6 +88,14 @@ fn routes(recorded: &Arc<Recorded>) -> Router<App> {
         .route(
             "/trial/settle",
             post(async move |_: Bytes| json(settle.settlement.clone())),
+        )
+        .route(
+            "/trial/members/{member}/quote",
+            post(
+                async move |State(app): State<App>, Path(member): Path<String>, _: Bytes| {
+                    read.quote(&app, &member).await
+                },
+            ),
         )
         .route(
             "/trial/members/{member}/events",
@@ -144,6 +153,19 @@ impl Recorded {
             answer,
             number: AtomicU64::new(0),
         })
+    }
+
+    /// What the store knows for a member's quote, without the plugin.
+    async fn quote(&self, app: &App, member: &str) -> Response {
+        let ask = Ask {
+            member: Some(member),
+            codes: &[],
+            counters: true,
+        };
+        match app.store.context(TENANT, ask).await {
+            Ok(_) => json(self.quotation.clone()),
+            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        }
     }
 
     /// The transaction of an order, without the plugin.
