@@ -2,7 +2,7 @@
 
     python scripts/generate.py                    # asks the fidelis command of this repository
     python scripts/generate.py contract.json      # or takes its output
-    python scripts/generate.py --check [...]      # writes nothing, fails where a file is not up to date
+    python scripts/generate.py --check            # writes nothing, fails where a file is stale
 
 The contract in ``wit/`` is the only schema; everything in ``src/fidelis/contract/`` is made here.
 """
@@ -14,7 +14,7 @@ import json
 import keyword
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,10 @@ SCALARS = {"bool": "bool", "string": "str"} | dict.fromkeys(INTEGERS, "int")
 # A plugin is configured when it is built, never by a storefront: no method is made of it.
 NOT_CALLED = {"configuration"}
 
-HEADER = '"""{title}\n\nMade by scripts/generate.py from the contract; not to be changed by hand.\n"""\n'
+HEADER = (
+    '"""{title}\n\n'
+    'Made by scripts/generate.py from the contract; not to be changed by hand.\n"""\n\n'
+)
 
 
 class UnsupportedError(Exception):
@@ -153,29 +156,23 @@ def module(interface: str, types: dict[str, Any]) -> str:
                 parts.append(f"{camel(name)}: TypeAlias = {annotation(of, used)}\n")
             case other:
                 raise UnsupportedError(f"no Python definition for {other!r}")
-    body = "\n\n".join(parts)
-    imports = ["from __future__ import annotations\n\n"]
-    if "@dataclass" in body:
-        imports.append("from dataclasses import dataclass\n")
-    if "(StrEnum)" in body:
-        imports.append("from enum import StrEnum\n")
-    if "TypeAlias" in body:
-        imports.append("from typing import TypeAlias\n")
-    owners: dict[str, set[str]] = {}
-    for owner, name in used:
-        if owner != interface:
-            owners.setdefault(owner, set()).add(camel(name))
-    others = [imported(owner, names) for owner, names in sorted(owners.items())]
-    head = HEADER.format(title=f"The types of ``wit/{interface}.wit``.")
-    return head + "\n" + "".join(imports) + ("\n" if others else "") + "".join(others) + "\n\n" + body
+    return (
+        HEADER.format(title=f"The types of ``wit/{interface}.wit``.")
+        + "from __future__ import annotations\n\n"
+        + "from dataclasses import dataclass\n"
+        + "from enum import StrEnum\n"
+        + "from typing import TypeAlias\n"
+        + imported((owner, name) for owner, name in used if owner != interface)
+        + "\n\n".join(parts)
+    )
 
 
-def imported(owner: str, names: set[str]) -> str:
-    """An import of these names, in Python's order."""
-    if not names:
-        return ""
-    listed = "".join(f"    {name},\n" for name in sorted(names))
-    return f"from fidelis.contract.{owner} import (\n{listed})\n"
+def imported(used: Iterable[tuple[str, str]]) -> str:
+    """Imports of these types of the contract."""
+    return "".join(
+        f"from fidelis.contract.{snake(owner)} import {camel(name)}\n"
+        for owner, name in sorted(used)
+    )
 
 
 def exported(types: dict[str, Any]) -> Iterator[str]:
@@ -189,16 +186,17 @@ def exported(types: dict[str, Any]) -> Iterator[str]:
 def package(interfaces: dict[str, Any]) -> str:
     """The package's own module: all names in one place."""
     owner: dict[str, str] = {}
-    imports = []
-    for interface, content in sorted(interfaces.items()):
-        names = set(exported(content["types"]))
-        for name in names:
+    for interface, content in interfaces.items():
+        for name in exported(content["types"]):
             if owner.setdefault(name, interface) != interface:
                 raise UnsupportedError(f"{name} is in {owner[name]} and in {interface}")
-        imports.append(imported(interface, names))
-    listed = "".join(f'    "{name}",\n' for name in sorted(owner))
+    imports = "".join(
+        f"from fidelis.contract.{snake(interface)} import {name}\n"
+        for name, interface in owner.items()
+    )
+    listed = "".join(f'    "{name}",\n' for name in owner)
     head = HEADER.format(title="Every type of the contract.")
-    return head + "\n" + "".join(imports) + f"\n__all__ = [\n{listed}]\n"
+    return f"{head}{imports}\n__all__ = [\n{listed}]\n"
 
 
 def calls(interfaces: dict[str, Any]) -> str:
@@ -220,14 +218,12 @@ def calls(interfaces: dict[str, Any]) -> str:
                 f'        answer: {answer} = self._ask("{name}", ({passed}))\n'
                 "        return answer\n"
             )
-    owners: dict[str, set[str]] = {}
-    for owner, name in used:
-        owners.setdefault(owner, set()).add(camel(name))
     return (
         HEADER.format(title="The functions of the contract that a storefront calls.")
-        + "\nfrom __future__ import annotations\n\nfrom abc import ABC, abstractmethod\nfrom typing import Any\n\n"
-        + "".join(imported(owner, names) for owner, names in sorted(owners.items()))
-        + "\n\nclass Calls(ABC):\n"
+        + "from __future__ import annotations\n\n"
+        + "from abc import ABC, abstractmethod\nfrom typing import Any\n"
+        + imported(used)
+        + "class Calls(ABC):\n"
         + '    """What answers them: the errors are those of ``fidelis.errors``."""\n\n'
         + "    @abstractmethod\n"
         + "    def _ask(self, function: str, given: tuple[object, ...]) -> Any: ...\n\n"
@@ -236,10 +232,20 @@ def calls(interfaces: dict[str, Any]) -> str:
 
 
 def formatted(text: str) -> str:
-    """The text as ruff writes it, so that the checked-in files are clean."""
-    for arguments in (["check", "--quiet", "--fix", "--select", "I,RUF022"], ["format"]):
-        command = [sys.executable, "-m", "ruff", *arguments, "--stdin-filename", TARGET / "made.py", "-"]
-        done = subprocess.run(command, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE)
+    """The text as ruff writes it, without the imports that it does not need."""
+    for arguments in ["check --quiet --fix --select F401,I,RUF022", "format"]:
+        command = [
+            sys.executable,
+            "-m",
+            "ruff",
+            *arguments.split(),
+            "--stdin-filename",
+            "made.py",
+            "-",
+        ]
+        done = subprocess.run(
+            command, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE
+        )
         text = done.stdout
     return text
 
@@ -260,7 +266,9 @@ def described(path: str | None) -> dict[str, Any]:
     """The contract's description: from a file, else from the command of this repository."""
     if path is None:
         command = ["cargo", "run", "--quiet", "--", "schema", "--contract"]
-        text = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+        text = subprocess.run(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
     else:
         text = Path(path).read_text(encoding="utf-8")
     contract: dict[str, Any] = json.loads(text)

@@ -150,9 +150,7 @@ def _list_reader(element: Converter) -> Converter:
     return read
 
 
-def fields_reader(
-    fields: tuple[tuple[str, str, Node], ...], make: Callable[..., Any]
-) -> Converter:
+def fields_reader(fields: tuple[tuple[str, str, Node], ...], make: Callable[..., Any]) -> Converter:
     """Reads an object with these fields and hands them on by name."""
     wanted = tuple((name, reader(node), type(node) is OptionOf) for _, name, node in fields)
     known = frozenset(name for name, _, _ in wanted)
@@ -173,7 +171,7 @@ def fields_reader(
                 raise MisfitError("a value", "none: the field is missing").at(name)
         if not known.issuperset(value):
             extra = next(name for name in value if name not in known)
-            expected = "only fields of the contract; what a shop knows beyond them belongs into attributes"
+            expected = "only fields of the contract (what a shop knows besides: attributes)"
             raise MisfitError(expected, "an unknown field").at(extra)
         return make(**made)
 
@@ -239,7 +237,7 @@ def writer(node: Node) -> Converter:
 
 
 def _variant_writer(node: VariantOf) -> Converter:
-    cases = {cls: (name, of and writer(of)) for _, name, cls, of in node.cases}
+    cases = {cls: (name, None if of is None else writer(of)) for _, name, cls, of in node.cases}
 
     def write(value: Any) -> Any:
         name, payload = cases[type(value)]

@@ -57,7 +57,7 @@ def lift(node: Node) -> Lift:
 
 def _integer(node: Integer) -> Lift:
     bits = int(node.name[1:])
-    mask = 2**bits - 1
+    mask: int = 2**bits - 1
     # What lies above it, in two's complement, is negative.
     sign = 2 ** (bits - 1) if node.name[0] == "s" else mask + 1
     wide, expected = bits == 64, expect_integer(node)
@@ -133,7 +133,10 @@ def _record(node: RecordOf) -> Lift:
 
 
 def _variant(node: VariantOf) -> Lift:
-    cases = {wit.encode(): (name, cls, of and lift(of)) for wit, name, cls, of in node.cases}
+    cases = {
+        wit.encode(): (name, cls, None if of is None else lift(of))
+        for wit, name, cls, of in node.cases
+    }
 
     def get(length: int, at: int, payload_at: int) -> Any:
         name, cls, payload = cases[string_at(at, length)]

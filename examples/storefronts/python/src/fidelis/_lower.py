@@ -21,7 +21,6 @@ from fidelis._native import (
     OPTION,
     RECORD,
     STRING,
-    VALUE,
     VARIANT,
     WORD,
 )
@@ -90,7 +89,9 @@ def _name(text: str) -> tuple[int, int]:
     return len(kept) - 1, ctypes.addressof(kept)
 
 
-def lay_out(params: tuple[tuple[str, str, Node], ...], given: tuple[object, ...]) -> tuple[Arena, int]:
+def lay_out(
+    params: tuple[tuple[str, str, Node], ...], given: tuple[object, ...]
+) -> tuple[Arena, int]:
     """The arguments of a call, and where the first of them lies. Raises `MisfitError`."""
     alone = len(params) == 1
     words, text_bytes = 1 << 13, 1 << 14
@@ -230,7 +231,7 @@ def _record(node: RecordOf) -> Lower:
 
 def _variant(node: VariantOf) -> Lower:
     cases = {
-        cls: (name, *_name(wit), of and kind(of), of and lower(of))
+        cls: (name, *_name(wit), None if of is None else (kind(of), lower(of)))
         for wit, name, cls, of in node.cases
     }
     expected = f"a case of {node.name}"
@@ -239,9 +240,10 @@ def _variant(node: VariantOf) -> Lower:
         case = cases.get(type(value))
         if case is None:
             raise MisfitError(expected, described(value))
-        name, length, at, of, payload = case
-        if of is None or payload is None:
+        name, length, at, content = case
+        if content is None:
             return length, at, 0
+        of, payload = content
         try:
             return length, at, arena.add([of, *payload(value.value, arena)])
         except MisfitError as misfit:

@@ -44,11 +44,11 @@ def refuse_imports(component: wasm.Component, engine: Engine) -> None:
             granted = [part for part, of in parts.items() if not isinstance(of, wasm.ValType)]
             if not granted:
                 continue
-            name = f"{name} ({', '.join(granted)})"  # noqa: PLW2901
+            name = f"{name} ({', '.join(granted)})"
         elif isinstance(imported, wasm.ValType):
             continue
         raise LoadError(
-            f"the plugin imports {name}, which is not granted: build it without, as fidelis build does"
+            f"the plugin imports {name}, which is not granted: a plugin gets its request alone"
         )
 
 
@@ -87,7 +87,10 @@ def _function(function: Function, of: object) -> str | None:
         return f"it takes {', '.join(name for name, _ in params) or 'nothing'}"
     if not isinstance(result, wasm.ResultType):
         return "it gives no result"
-    pairs = [(name, node, of) for (name, _, node), (_, of) in zip(function.params, params, strict=True)]
+    pairs: list[tuple[str, Node, object]] = [
+        (name, node, given)
+        for (name, _, node), (_, given) in zip(function.params, params, strict=True)
+    ]
     pairs += [("its answer", function.ok, result.ok), ("its fault", function.err, result.err)]
     for name, node, given in pairs:
         if difference := _value(node, given):

@@ -43,16 +43,21 @@ INTEGERS = {
 }
 
 
+def _offset(structure: type[ctypes.Structure], field: str) -> int:
+    offset: int = getattr(structure, field).offset
+    return offset
+
+
 def _check() -> None:
     value, entry = ffi.wasmtime_component_val_t, ffi.wasmtime_component_valrecord_entry
     variant, result = ffi.wasmtime_component_valvariant, ffi.wasmtime_component_valresult
     found = (
         ctypes.sizeof(value),
-        value.of.offset,
+        _offset(value, "of"),
         ctypes.sizeof(entry),
-        entry.val.offset,
-        variant.val.offset,
-        result.val.offset,
+        _offset(entry, "val"),
+        _offset(variant, "val"),
+        _offset(result, "val"),
         sys.byteorder,
     )
     expected = (VALUE * WORD, WORD, FIELD * WORD, 2 * WORD, 2 * WORD, WORD, "little")

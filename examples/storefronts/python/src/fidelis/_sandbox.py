@@ -11,7 +11,6 @@ from wasmtime import component as wasm
 
 from fidelis._lift import held_at, lift
 from fidelis._lower import Arena
-from fidelis._native import WORD
 from fidelis._schema import Function
 from fidelis.errors import AnswerError, LimitError, MisfitError, TrapError
 from fidelis.limits import Limits
@@ -89,4 +88,5 @@ class Sandbox:
         if "exceeds memory limits" in message:
             text = f"memory limit: the plugin needs more than {limits.memory_bytes} bytes"
             raise LimitError("memory_bytes", text) from None
-        raise TrapError(f"the plugin broke off: {message.strip()}") from None
+        trace, _, cause = message.rpartition("Caused by:")
+        raise TrapError(f"the plugin broke off: {cause.strip()}", trace.strip()) from None

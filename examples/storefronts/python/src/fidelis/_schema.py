@@ -103,8 +103,10 @@ def _integer(name: str) -> Integer:
     return Integer(name, max(-(2 ** (bits - 1)), -LARGEST) if signed else 0, largest)
 
 
-_SCALARS: dict[str, Node] = {"bool": Bool(), "string": Text()} | {
-    sign + bits: _integer(sign + bits) for sign in "su" for bits in ("8", "16", "32", "64")
+_SCALARS: dict[str, Node] = {
+    "bool": Bool(),
+    "string": Text(),
+    **{sign + bits: _integer(sign + bits) for sign in "su" for bits in ("8", "16", "32", "64")},
 }
 
 
@@ -143,7 +145,12 @@ def _named(interface: str, name: str) -> Node:
             return VariantOf(
                 title,
                 tuple(
-                    (case, _camel(case), getattr(contract, title + _camel(case)), of and _node(of))
+                    (
+                        case,
+                        _camel(case),
+                        getattr(contract, title + _camel(case)),
+                        None if of is None else _node(of),
+                    )
                     for case, of in cases
                 ),
             )

@@ -64,25 +64,28 @@ class FaultError(FidelisError):
 
 
 class TrapError(FidelisError):
-    """The plugin broke off. Nothing has changed."""
+    """The plugin broke off. Nothing has changed.
+
+    ``trace`` is where it was, as the engine tells it; empty where it does not. A plugin that is
+    refused more memory in the middle of a call breaks off by itself, and the engine does not say
+    why: that is a `TrapError`, too.
+    """
+
+    def __init__(self, message: str, trace: str = "") -> None:
+        super().__init__(message)
+        self.trace = trace
 
 
 class LimitError(TrapError):
-    """The plugin wanted more than it may have.
-
-    ``limit`` names the field of `fidelis.Limits` that it reached.
-    """
+    """The plugin needs more than it may have: ``limit`` names the field of `fidelis.Limits`."""
 
     def __init__(self, limit: str, message: str) -> None:
-        super().__init__(limit, message)
+        super().__init__(message)
         self.limit = limit
-
-    def __str__(self) -> str:
-        return str(self.args[1])
 
 
 class MisfitError(Exception):
-    """A value that does not fit, on its way up: each level adds its step. Inside the package only."""
+    """A value that does not fit, inside of the package: each level adds its step on the way up."""
 
     def __init__(self, expected: str, found: str) -> None:
         super().__init__(expected, found)

@@ -25,9 +25,7 @@ class Profiles:
     """The limits of every kind of call: ``settle``, and those for which a page waits."""
 
     page: Limits = field(default_factory=Limits)
-    settle: Limits = field(
-        default_factory=lambda: Limits(fuel=100_000_000, memory_bytes=96 * MIB)
-    )
+    settle: Limits = field(default_factory=lambda: Limits(fuel=100_000_000, memory_bytes=96 * MIB))
 
     def of(self, function: str) -> Limits:
         """The limits of a function by its name in the contract."""

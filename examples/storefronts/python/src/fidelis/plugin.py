@@ -14,7 +14,7 @@ from fidelis._json import fields_reader, parse, print_line, reader, writer
 from fidelis._lower import lay_out
 from fidelis._match import answered, refuse_imports
 from fidelis._sandbox import Sandbox
-from fidelis._schema import FUNCTIONS, Function
+from fidelis._schema import Function
 from fidelis.contract.calls import Calls
 from fidelis.errors import (
     ContractError,
@@ -95,16 +95,12 @@ class Plugin(_Asked):
             raise LoadError(f"not a valid WebAssembly component: {error}") from None
         refuse_imports(self._component, self._engine)
         self._functions = answered(self._component, self._engine)
-        self._exports = {
-            name: self._export(function) for name, function in self._functions.items()
-        }
+        self._exports = {name: self._export(function) for name, function in self._functions.items()}
         self._linker = wasm.Linker(self._engine)
         self._profiles = profiles
 
     @classmethod
-    def load(
-        cls, component: str | PathLike[str] | bytes, profiles: Profiles | None = None
-    ) -> Self:
+    def load(cls, component: str | PathLike[str] | bytes, profiles: Profiles | None = None) -> Self:
         """Compiles a plugin, given as a path or as its bytes. Takes about half a second.
 
         Raises `LoadError` where it is no component, imports anything or has another contract, and
@@ -127,9 +123,8 @@ class Plugin(_Asked):
     def _function(self, name: str) -> Function:
         function = self._functions.get(name)
         if function is None:
-            known = f"expected one of {', '.join(FUNCTIONS)}"
-            what = f"the plugin does not export {name}" if name in FUNCTIONS else known
-            raise NotExportedError(f"{what}, found {name!r}" if what is known else what)
+            known = ", ".join(self._functions)
+            raise NotExportedError(f"the plugin answers {known}, and not {name!r}")
         return function
 
     def _answer(self, function: Function, given: tuple[object, ...]) -> tuple[bool, Any]:

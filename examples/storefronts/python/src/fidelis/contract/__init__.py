@@ -25,12 +25,7 @@ from fidelis.contract.configuration import (
     Transition,
     WalletInfo,
 )
-from fidelis.contract.ledger import (
-    Balance,
-    Outcome,
-    Settlement,
-    SettleRequest,
-)
+from fidelis.contract.ledger import Balance, Outcome, Settlement, SettleRequest
 from fidelis.contract.personalization import (
     Candidate,
     Choice,
@@ -40,12 +35,7 @@ from fidelis.contract.personalization import (
     PlacementRequest,
     Slot,
 )
-from fidelis.contract.segmentation import (
-    ClassifyRequest,
-    Lifecycle,
-    Profile,
-    RfmScore,
-)
+from fidelis.contract.segmentation import ClassifyRequest, Lifecycle, Profile, RfmScore
 from fidelis.contract.showcase import (
     DescribeRequest,
     Holding,

@@ -8,29 +8,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-from fidelis.contract.checkout import (
-    Quotation,
-    QuoteRequest,
-)
-from fidelis.contract.ledger import (
-    Settlement,
-    SettleRequest,
-)
-from fidelis.contract.personalization import (
-    ComposeRequest,
-    Page,
-)
-from fidelis.contract.segmentation import (
-    ClassifyRequest,
-    Profile,
-)
-from fidelis.contract.showcase import (
-    DescribeRequest,
-    ProgramPage,
-)
-from fidelis.contract.types import (
-    Message,
-)
+from fidelis.contract.checkout import Quotation, QuoteRequest
+from fidelis.contract.ledger import Settlement, SettleRequest
+from fidelis.contract.personalization import ComposeRequest, Page
+from fidelis.contract.segmentation import ClassifyRequest, Profile
+from fidelis.contract.showcase import DescribeRequest, ProgramPage
+from fidelis.contract.types import Message
 
 
 class Calls(ABC):

@@ -8,14 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fidelis.contract.types import (
-    Cart,
-    Finding,
-    Instant,
-    Member,
-    Minor,
-    Standing,
-)
+from fidelis.contract.types import Cart, Finding, Instant, Member, Minor, Standing
 
 
 class Lifecycle(StrEnum):

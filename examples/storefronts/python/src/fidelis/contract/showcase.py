@@ -8,14 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fidelis.contract.types import (
-    Instant,
-    Member,
-    Message,
-    Points,
-    Standing,
-    TierProgress,
-)
+from fidelis.contract.types import Instant, Member, Message, Points, Standing, TierProgress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -469,19 +469,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoneyArgument:
-    """The record ``money-argument`` of ``wit/types.wit``."""
-
-    currency: str
-    amount: Minor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PointsArgument:
     """The record ``points-argument`` of ``wit/types.wit``."""
 
     wallet: str
     amount: Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyArgument:
+    """The record ``money-argument`` of ``wit/types.wit``."""
+
+    currency: str
+    amount: Minor
 
 
 @dataclass(frozen=True, slots=True)
