@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -21,6 +22,8 @@ def shop() -> Path:
     if named:
         return Path(named)
     if not BUILT.exists():
+        # The first build compiles the whole command, so nobody should wait without knowing why.
+        print("FIDELIS_SHOP is not set: cargo builds the sample, for minutes", file=sys.stderr)
         BUILT.parent.mkdir(exist_ok=True)
         program = "examples/programs/luxury-house.json"
         build = ["build", "--program", program, "-o", str(BUILT)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -58,6 +59,19 @@ def test_a_day_without_orders_is_told(shop_path: Path) -> None:
     asked = run("examples/day.py", shop_path.resolve(), "--when", "1999")
     assert asked.returncode == 1
     assert "no order of 1999" in asked.stderr
+
+
+def test_the_readme_tells_the_truth(shop_path: Path, tmp_path: Path) -> None:
+    """Its Python is run, one block after the other, beside a component of that name."""
+    (tmp_path / "shop.wasm").write_bytes(shop_path.read_bytes())
+    blocks = re.findall(r"```python\n(.*?)```", (HERE / "README.md").read_text("utf-8"), re.S)
+    assert len(blocks) >= 2
+    (tmp_path / "readme.py").write_text("\n".join(blocks), encoding="utf-8")
+    asked = subprocess.run(
+        [sys.executable, "readme.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.splitlines() == ["850 points", "/cart/currency", "/cart/lines", "True"]
 
 
 def test_cases_are_matched(plugin: Plugin, claire: QuoteRequest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from wasmtime import wat2wasm
@@ -113,6 +114,14 @@ def test_fuel_is_limited(shop_path: Path, claire: QuoteRequest) -> None:
     with pytest.raises(LimitError, match="more than 1000 instructions") as caught:
         plugin.quote(claire)
     assert caught.value.limit == "fuel"
+
+
+@pytest.mark.parametrize("wrong", [-1, 2**63, 1.5, None, True])
+def test_a_limit_is_a_count(wrong: Any) -> None:
+    with pytest.raises(ValueError, match="fuel: expected an int from 0 to"):
+        Limits(fuel=wrong)
+    with pytest.raises(ValueError, match="memory_bytes: expected an int from 0 to"):
+        Limits(memory_bytes=wrong)
 
 
 def test_each_kind_of_call_has_its_fuel(shop_path: Path) -> None:

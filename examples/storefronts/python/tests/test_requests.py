@@ -167,6 +167,11 @@ def test_what_is_no_request_is_refused(plugin: Plugin, text: str, found: str) ->
     assert found in caught.value.found
 
 
+def test_bytes_are_no_text(plugin: Plugin) -> None:
+    with pytest.raises(ContractError, match="expected JSON as a str, found a bytes"):
+        plugin.answer_json("quote", b"{}")  # type: ignore[arg-type]
+
+
 def test_a_field_that_comes_twice_has_its_place(plugin: Plugin) -> None:
     text = as_text(named("claire")).replace('"shipping":', '"shipping": 1, "shipping":', 1)
     with pytest.raises(ContractError) as caught:

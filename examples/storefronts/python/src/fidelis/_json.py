@@ -50,6 +50,8 @@ def _constant(word: str) -> NoReturn:
 
 def parse(text: str) -> Any:
     """The text as Python's values. Raises `MisfitError`."""
+    if type(text) is not str:
+        raise MisfitError("JSON as a str", f"a {type(text).__name__}")
     if not text.strip(" \t\r\n"):
         raise MisfitError("JSON", "nothing")
     try:

@@ -19,6 +19,12 @@ class Limits:
     fuel: int = 11_000_000
     memory_bytes: int = 74 * MIB
 
+    def __post_init__(self) -> None:
+        # The engine would take a negative number for "no limit".
+        for name, value in (("fuel", self.fuel), ("memory_bytes", self.memory_bytes)):
+            if type(value) is not int or not 0 <= value < 2**63:
+                raise ValueError(f"{name}: expected an int from 0 to {2**63 - 1}, found {value!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
