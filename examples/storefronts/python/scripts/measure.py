@@ -2,7 +2,7 @@
 
     python scripts/measure.py [shop.wasm]
 
-Each figure is the best of seven rounds of a hundred calls, in microseconds.
+Each figure is the best of fifty rounds of twenty calls, in microseconds.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ FUEL = 11_000_000
 def best(call: Callable[[], object]) -> float:
     """Microseconds of a call."""
     rounds = []
-    for _ in range(7):
+    for _ in range(50):
         began = time.perf_counter()
-        for _ in range(100):
+        for _ in range(20):
             call()
-        rounds.append((time.perf_counter() - began) / 100 * 1e6)
+        rounds.append((time.perf_counter() - began) / 20 * 1e6)
     return min(rounds)
 
 

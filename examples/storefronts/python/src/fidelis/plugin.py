@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import abstractmethod
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -56,11 +57,11 @@ class _Asked(Calls):
             raise FaultError(answer)
         return answer
 
-    def _function(self, name: str) -> Function:
-        raise NotImplementedError
+    @abstractmethod
+    def _function(self, name: str) -> Function: ...
 
-    def _answer(self, function: Function, given: tuple[object, ...]) -> tuple[bool, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _answer(self, function: Function, given: tuple[object, ...]) -> tuple[bool, Any]: ...
 
 
 def _read(function: Function, request: str) -> tuple[Any, ...]:
