@@ -4,7 +4,7 @@
 //     npm run bench
 
 import { built, golden, shop } from "./component.js";
-import { transpile } from "./transpiler.js";
+import { transpile } from "../src/transpile.js";
 import { load } from "../src/node.js";
 
 const WARM_UP = 2000;

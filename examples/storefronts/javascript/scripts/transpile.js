@@ -3,7 +3,7 @@
 //
 //     fidelis-transpile COMPONENT.wasm FOLDER
 
-import { transpile } from "./transpiler.js";
+import { transpile } from "../src/transpile.js";
 
 const [component, folder, ...rest] = process.argv.slice(2);
 if (component === undefined || folder === undefined || rest.length > 0) {

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { open } from "./plugin.js";
 
@@ -11,11 +12,11 @@ import { open } from "./plugin.js";
 /**
  * Loads what `fidelis-transpile` wrote. It compiles once: keep the plugin as long as the shop runs.
  *
- * @param {string} folder
+ * @param {string | URL} folder
  * @param {Description} [description] the contract, or an author's own package
  */
 export function load(folder, description) {
-  const path = resolve(folder);
+  const path = folder instanceof URL ? fileURLToPath(folder) : resolve(folder);
   const { instantiate } = createRequire(import.meta.url)(resolve(path, "component.cjs"));
   /** @type {Map<string, WebAssembly.Module>} */
   const modules = new Map();

@@ -8,7 +8,7 @@ import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { built, golden, shop } from "../scripts/component.js";
-import { transpile } from "../scripts/transpiler.js";
+import { transpile } from "../src/transpile.js";
 import { ContractError, Fault, IncompatiblePlugin, Plugin, Trap, contract, open, stringify } from "../src/index.js";
 import { load } from "../src/node.js";
 

@@ -4,6 +4,7 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { transpileBytes } from "@bytecodealliance/jco-transpile";
@@ -13,7 +14,7 @@ import * as esbuild from "esbuild";
 
 /**
  * @param {string} component path of the component
- * @param {string} folder where to write; made where it is missing
+ * @param {string | URL} folder where to write; made where it is missing
  * @returns {Promise<Written[]>}
  */
 export async function transpile(component, folder) {
@@ -35,10 +36,11 @@ export async function transpile(component, folder) {
     "package.json": '{ "private": true, "type": "module" }\n',
     ...modules,
   });
-  await mkdir(folder, { recursive: true });
+  const path = folder instanceof URL ? fileURLToPath(folder) : folder;
+  await mkdir(path, { recursive: true });
   return Promise.all(
     written.map(async ([file, content]) => {
-      await writeFile(resolve(folder, file), content);
+      await writeFile(resolve(path, file), content);
       return { file, bytes: Buffer.byteLength(content), gzipped: gzipSync(content, { level: 9 }).length };
     }),
   );
