@@ -10,9 +10,9 @@ import sirv from "sirv";
 const SITE = fileURLToPath(new URL("../build/site/", import.meta.url));
 
 /** The system's Chromium: CHROMIUM, or where distributions put it. */
-export const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path && existsSync(path),
-);
+export const CHROMIUM = (
+  process.env.CHROMIUM ? [process.env.CHROMIUM] : ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
+).find(existsSync);
 
 /** What to say where there is none: `skip` of a test. */
 export const SKIP = CHROMIUM ? false : "SKIPPED: no Chromium (apt-get install chromium, or name one in CHROMIUM)";

@@ -63,11 +63,11 @@ export function drawAnswer({ cart, page, quotation, took, words, locale }) {
   part("points").textContent = count(locale, earned);
   part("unit").textContent = word({ key: "wallet.points", arguments: [{ name: "count", value: { Number: earned } }] });
   part("earnings").replaceChildren(
-    ...quotation.earnings.map(({ rule, granted }) => row(named(rule), `+ ${count(locale, granted)}`)),
+    ...quotation.earnings.map(({ rule, granted }) => row(named(rule), `+\u00a0${count(locale, granted)}`)),
   );
 
   const offers = quotation.effects.flatMap(({ Discount, Gift }) => {
-    if (Discount) return [row(named(Discount.offer), `− ${amount(Discount.amount)}`)];
+    if (Discount) return [row(named(Discount.offer), `−\u00a0${amount(Discount.amount)}`)];
     return Gift ? [row(named(Gift.offer), say(locale, "gift", { name: product(locale, Gift.sku) }))] : [];
   });
   part("offers").replaceChildren(...(offers.length > 0 ? offers : [element("li", {}, say(locale, "none"))]));
@@ -134,9 +134,9 @@ function drawTier(page, [tier], words) {
 function drawTotals(totals, amount, locale) {
   const rows = [
     ["items", amount(totals.items)],
-    ["discounts", `− ${amount(totals.discounts)}`, totals.discounts],
+    ["discounts", `−\u00a0${amount(totals.discounts)}`, totals.discounts],
     ["shipping", totals.shipping === 0 ? say(locale, "free") : amount(totals.shipping)],
-    ["points", `− ${amount(totals.points)}`, totals.points],
+    ["points", `−\u00a0${amount(totals.points)}`, totals.points],
     ["due", amount(totals.due)],
   ].filter(([, , shown]) => shown !== 0);
   part("totals").replaceChildren(

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 
+import axe from "axe-core";
+
 import { golden } from "../../javascript/scripts/component.js";
 import { SKIP, launch, serve } from "../headless/chromium.js";
 
@@ -150,8 +152,53 @@ describe("the page in Chromium", { skip: SKIP }, () => {
     ]);
   });
 
-  test("a phone needs no sideways scrolling", async () => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  test("a worker quotes as well", async () => {
+    await context.route("**/worker.js", (route) =>
+      route.fulfill({
+        contentType: "text/javascript",
+        body: `import { load } from "./loyalty/browser.js";
+          onmessage = async ({ data }) => postMessage((await load("./shop")).answer("quote", data));`,
+      }),
+    );
+    const { request, answer } = golden().find(({ name }) => name === "ten-lines");
+    const told = await page.evaluate(
+      (text) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker("./worker.js", { type: "module" });
+          Object.assign(worker, { onmessage: ({ data }) => resolve(data), onerror: reject });
+          worker.postMessage(text);
+        }),
+      request,
+    );
+    assert.equal(told, answer);
   });
+
+  test("a phone needs no sideways scrolling", async () => {
+    await page.setViewportSize({ width: 340, height: 740 });
+    for (const locale of ["en", "fr"]) {
+      await page.getByLabel(/Language|Langue/).selectOption(locale);
+      for (const persona of ["claire", "marc", "anne", "guest"]) {
+        await show(persona);
+        const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        assert(needed <= there, `${persona} in ${locale}: ${needed} of ${there} px`);
+      }
+    }
+  });
+
+  test("nobody is kept out: labels, contrast, order (axe)", async () => {
+    await page.evaluate(axe.source);
+    for (const persona of ["claire", "marc", "anne", "guest"]) {
+      await show(persona);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      assert.deepEqual(told, [], persona);
+    }
+  });
+
+  /** Shows another customer's cart. */
+  async function show(persona) {
+    const { cart } = JSON.parse(golden().find(({ name }) => name === persona).request);
+    await page.locator("#persona").selectOption(persona);
+    await page.waitForFunction((lines) => document.querySelectorAll("#lines li").length === lines, cart.lines.length);
+  }
 });
