@@ -24,11 +24,14 @@ export class ContractError extends Error {
   }
 }
 
-/** A request that the plugin cannot answer, in its own words. Nothing has changed. */
+/**
+ * A request that the plugin cannot answer, in its own words. Nothing has changed. A function of an
+ * author's own package may fail with another type than the contract's: it is in `fault`, too.
+ */
 export class Fault extends Error {
   /** @param {FaultRecord} fault as the contract has it */
   constructor(fault) {
-    super(`${fault.kind}${fault.at === "" ? "" : ` at ${fault.at}`}: expected ${fault.expected}, found ${fault.found}`);
+    super(worded(fault));
     this.name = "Fault";
     /** The contract's record: kind, at, expected, found. */
     this.fault = fault;
@@ -36,12 +39,12 @@ export class Fault extends Error {
 
   /** What is wrong, such as `UnknownCurrency`. */
   get kind() {
-    return this.fault.kind;
+    return this.fault?.kind;
   }
 
   /** JSON pointer into the request. */
   get at() {
-    return this.fault.at;
+    return this.fault?.at;
   }
 }
 
@@ -70,4 +73,11 @@ export class IncompatiblePlugin extends Error {
     super(`the component does not export ${missing}; it exports ${exported.join(", ") || "nothing"}`);
     this.name = "IncompatiblePlugin";
   }
+}
+
+/** @param {FaultRecord} fault */
+function worded(fault) {
+  if (typeof fault?.kind !== "string") return `the plugin answered ${JSON.stringify(fault)}`;
+  const { kind, at, expected, found } = fault;
+  return `${kind}${at === "" ? "" : ` at ${at}`}: expected ${expected}, found ${found}`;
 }

@@ -114,8 +114,7 @@ export class Plugin {
     try {
       answer = this.#live()[call.within][call.name](...parameters);
     } catch (error) {
-      const fault = thrown(error);
-      if (fault !== undefined && call.liftError) throw new Fault(call.liftError(fault));
+      if (call.liftError && isFault(error)) throw new Fault(call.liftError(thrown(error)));
       // What a trap left behind is not to be trusted.
       this.#instance = undefined;
       throw new Trap(name, error);
@@ -148,11 +147,12 @@ export class Plugin {
 }
 
 /**
- * The error of a `result`, or nothing for a trap. jco throws the contract's record as it is, or
- * wrapped as the payload of an error, depending on how it was asked to transpile.
+ * Whether what was thrown is the error of a `result`, and not a trap. jco throws the contract's
+ * record as it is, or as the payload of an error, depending on how it was asked to transpile.
  *
- * @param {any} error
+ * @param {unknown} error
  */
-function thrown(error) {
-  return error instanceof Error ? /** @type {any} */ (error).payload : error;
-}
+const isFault = (error) => !(error instanceof Error) || "payload" in error;
+
+/** The contract's record. @param {any} error */
+const thrown = (error) => (error instanceof Error ? /** @type {any} */ (error).payload : error);

@@ -18,7 +18,10 @@ export declare class ContractError extends Error {
      */
     constructor(pointer: string, expected: string, found: string);
 }
-/** A request that the plugin cannot answer, in its own words. Nothing has changed. */
+/**
+ * A request that the plugin cannot answer, in its own words. Nothing has changed. A function of an
+ * author's own package may fail with another type than the contract's: it is in `fault`, too.
+ */
 export declare class Fault extends Error {
     /** The contract's record: kind, at, expected, found. */
     fault: FaultRecord;
