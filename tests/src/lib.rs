@@ -6,13 +6,11 @@
 //! lines and orders, [`generate`] makes members, carts, pages and events that are the same on every
 //! run.
 
-pub mod dice;
 pub mod examples;
-pub mod generate;
 pub mod native;
 pub mod plain;
-pub mod store;
-pub mod words;
+
+pub use fidelis_conformance::{dice, generate, invariants, store, words};
 
 use std::sync::OnceLock;
 

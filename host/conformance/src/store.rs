@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
-use fidelis_host::account;
+use fidelis_host::account::{self, Misfit};
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{
     Account, Entry, EventBody, Member, Order, OrderStatus, PastOrder, SharedCounter, Standing,
@@ -74,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// If it does not fit the account.
-    pub fn write(&mut self, settlement: &Settlement) -> Result<()> {
+    pub fn write(&mut self, settlement: &Settlement) -> Result<(), Misfit> {
         account::apply(&mut self.account, settlement)?;
         self.entries.extend(settlement.entries.iter().cloned());
         for delta in &settlement.shared {
@@ -89,7 +88,7 @@ impl Store {
     ///
     /// # Errors
     /// If it does not fit the account.
-    pub fn take(&mut self, step: &Step, settlement: &Settlement) -> Result<()> {
+    pub fn take(&mut self, step: &Step, settlement: &Settlement) -> Result<(), Misfit> {
         self.write(settlement)?;
         self.settled.insert(step.event.id.clone());
         let applied = |verdict: &Verdict| matches!(verdict, Verdict::Applied);

@@ -1,0 +1,43 @@
+//! Whether what was refused says why.
+
+use fidelis_host::contract::types::Fault;
+use serde_json::Value;
+
+/// What is not told of a fault.
+pub(crate) fn fault(fault: &Fault) -> Option<String> {
+    let silent = fault.expected.is_empty() || fault.found.is_empty();
+    silent.then(|| format!("a fault without what was expected and what was found: {fault:?}"))
+}
+
+/// What is not told of an explained answer's refusals, wherever they stand in it.
+pub(crate) fn refusals(answer: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if let Ok(answer) = serde_json::from_str(answer) {
+        look(&answer, &mut wrong);
+    }
+    wrong
+}
+
+fn look(value: &Value, wrong: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| look(item, wrong)),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let refused = matches!(name.as_str(), "Refused" | "refusal") && field.is_object();
+                let told = |part: &str| {
+                    field
+                        .get(part)
+                        .and_then(Value::as_str)
+                        .is_some_and(|text| !text.is_empty())
+                };
+                if refused && !["reason", "expected", "found"].into_iter().all(told) {
+                    wrong.push(format!(
+                        "a refusal without what was expected and what was found: {field}"
+                    ));
+                }
+                look(field, wrong);
+            }
+        }
+        _ => {}
+    }
+}
