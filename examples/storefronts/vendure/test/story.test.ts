@@ -1,0 +1,22 @@
+import { after, before, test } from "node:test";
+import { openShop, type Shop } from "./support/shop.js";
+let shop: Shop;
+before(async () => { shop = await openShop(); });
+after(() => shop.close());
+test("x", async () => {
+  console.log(shop.booted, shop.seeded);
+  const claire = shop.visitor();
+  await claire.join("Claire");
+  console.log(JSON.stringify(await claire.account(), null, 1));
+  console.log(JSON.stringify(await claire.add("SENCHA-100", 2), null, 1));
+  console.log(JSON.stringify(await claire.use(10)));
+  console.log(JSON.stringify(await claire.use(60), null, 1));
+  await claire.address();
+  console.log(JSON.stringify(await claire.checkOut()));
+  console.log(JSON.stringify(await claire.account()));
+  console.log(JSON.stringify(await claire.pay()));
+  console.log(JSON.stringify(await claire.account()));
+  claire.language = "fr";
+  console.log(JSON.stringify(await claire.ask("{ loyaltyProgramme { name tagline paragraphs benefits earning { id text } using { id text } tiers { name requirement benefits current } missions { name text } } }"), null, 1));
+  console.log(shop.log);
+});
