@@ -45,7 +45,7 @@ export async function seed(app: INestApplication): Promise<void> {
 
 /** What a merchant does once in the dashboard: one promotion for the offers, one for the points. */
 export async function seedPromotions(app: INestApplication, ctx: RequestContext): Promise<void> {
-  await createPromotion(app, ctx, ["The Verveine Garden", "Le Jardin Verveine"], "programme-has-offers", ["line-offers", "order-offers", "shipping-offers"]);
+  await createPromotion(app, ctx, ["The Verveine Garden", "Le Jardin Verveine"], "programme-has-offers", ["goods-offers", "shipping-offers"]);
   await createPromotion(app, ctx, ["Paid with leaves", "Payé en feuilles"], "customer-pays-with-points", ["pay-with-points"]);
 }
 

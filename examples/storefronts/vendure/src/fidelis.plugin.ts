@@ -26,7 +26,7 @@ import { Returns } from "./ledger/returns.js";
 import { Steps } from "./ledger/steps.js";
 import { type Clock, FIDELIS_CLOCK, FIDELIS_OPTIONS, type FidelisOptions } from "./options.js";
 import {
-  customerPaysWithPoints, lineOffers, orderOffers, payWithPoints, programmeHasOffers, shippingOffers,
+  customerPaysWithPoints, goodsOffers, payWithPoints, programmeHasOffers, shippingOffers,
 } from "./promotion/promotions.js";
 import { Quotes } from "./promotion/quotes.js";
 import { Sources } from "./promotion/sources.js";
@@ -70,7 +70,7 @@ export class FidelisPlugin {
 
 function configure(config: RuntimeVendureConfig): RuntimeVendureConfig {
   config.promotionOptions.promotionConditions.push(programmeHasOffers, customerPaysWithPoints);
-  config.promotionOptions.promotionActions.push(lineOffers, orderOffers, shippingOffers, payWithPoints);
+  config.promotionOptions.promotionActions.push(goodsOffers, shippingOffers, payWithPoints);
   // Last, so that points are reserved only where everything else allows checkout.
   config.orderOptions.process.push(loyaltyOrderProcess);
   config.schedulerOptions.tasks.push(loyaltyNight);

@@ -1,22 +1,178 @@
-import { after, before, test } from "node:test";
-import { openShop, type Shop } from "./support/shop.js";
-let shop: Shop;
-before(async () => { shop = await openShop(); });
-after(() => shop.close());
-test("x", async () => {
-  console.log(shop.booted, shop.seeded);
-  const claire = shop.visitor();
-  await claire.join("Claire");
-  console.log(JSON.stringify(await claire.account(), null, 1));
-  console.log(JSON.stringify(await claire.add("SENCHA-100", 2), null, 1));
-  console.log(JSON.stringify(await claire.use(10)));
-  console.log(JSON.stringify(await claire.use(60), null, 1));
-  await claire.address();
-  console.log(JSON.stringify(await claire.checkOut()));
-  console.log(JSON.stringify(await claire.account()));
-  console.log(JSON.stringify(await claire.pay()));
-  console.log(JSON.stringify(await claire.account()));
-  claire.language = "fr";
-  console.log(JSON.stringify(await claire.ask("{ loyaltyProgramme { name tagline paragraphs benefits earning { id text } using { id text } tiers { name requirement benefits current } missions { name text } } }"), null, 1));
-  console.log(shop.log);
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { type Back, back } from "./support/back.js";
+import { DAY, openShop, type Shop } from "./support/shop.js";
+import type { Visitor } from "./support/visitor.js";
+
+/** One customer, from the first visit to the last refund, over the shop's own APIs. */
+describe("a customer of the tea shop", () => {
+  let shop: Shop;
+  let claire: Visitor;
+  let office: Back;
+  const began = performance.now();
+  const points = async () => {
+    const { available, pending, held, owed } = await claire.account();
+    return { available, pending, held, owed };
+  };
+
+  before(async () => {
+    shop = await openShop();
+    claire = shop.visitor();
+    office = await back(shop);
+    console.log(`the server answered after ${Math.round(shop.booted)} ms, with its products after ${Math.round(shop.seeded)} ms`);
+  });
+  after(async () => {
+    console.log(`the whole flow took ${Math.round(performance.now() - began)} ms`);
+    await shop.close();
+  });
+
+  it("sees as a guest what members get", async () => {
+    const guest = shop.visitor();
+    guest.language = "fr";
+    const { loyaltyProgramme: page } = await guest.ask("{ loyaltyProgramme { name earning { id text } tiers { id name current } } }");
+    assert.equal(page.name, "Le Jardin Verveine");
+    // French has no-break spaces.
+    assert.equal(page.earning[0].text, "1 feuille pour 1,00\u202f€");
+    assert.deepEqual(page.tiers.map(({ name }: any) => name), ["Bourgeon", "Fleur"]);
+    const { loyalty, totalWithTax } = await guest.add("SENCHA-100");
+    // 18.50 contain 3.08 of tax, which earns nothing.
+    assert.deepEqual([totalWithTax, loyalty.earns, loyalty.usable], [1850, 15, 0]);
+    const refused = await guest.use(50);
+    assert.deepEqual([refused.__typename, refused.reason], ["PointsRefusedError", "NotEnrolled"]);
+  });
+
+  it("joins, and has points to begin with", async () => {
+    await claire.join("Claire");
+    const account = await claire.account();
+    assert.deepEqual(
+      [account.programme, account.wallet, account.available, account.pending],
+      ["The Verveine Garden", "leaves", 100, 0],
+    );
+    // Twelve months from the local day on: the midnight behind it, in Paris.
+    assert.deepEqual(account.nextExpiry, { points: 100, at: "2027-11-03T23:00:00.000Z" });
+    assert.deepEqual(account.tiers, [{
+      ladder: "garden", tier: null, tierName: "Seed", nextName: "Bud", value: 0, missing: 10_000,
+      text: "€100.00 more to reach Bud",
+    }]);
+  });
+
+  it("sees in the cart what it earns, and what is near", async () => {
+    await claire.add("SENCHA-100", 2);
+    const near = (await claire.add("GIFT-CARD-50")).loyalty;
+    assert.equal(near.earns, 30, "a gift card earns nothing");
+    claire.language = "fr";
+    const { totalWithTax, loyalty, discounts } = await claire.add("WHISK");
+    claire.language = "en";
+    // 37.00 + 50.00 + 15.00 less 5.00 for the first order.
+    assert.equal(totalWithTax, 9_700);
+    assert.deepEqual(loyalty.offers[0], { id: "first-order", text: "5 € sur la première commande dès 40 €", amount: 500 });
+    assert.deepEqual(discounts.map(({ amountWithTax }: any) => amountWithTax), [-500]);
+    assert.ok(loyalty.usable > 0);
+  });
+
+  it("orders, and the points wait for delivery", async () => {
+    const order = await claire.order();
+    assert.equal(order.state, "PaymentSettled");
+    // A gift card does not count to free delivery from 60.00 on.
+    assert.equal(order.totalWithTax, 9_700 + 590);
+    const waiting = order.loyalty.earns;
+    assert.ok(waiting > 0);
+    assert.deepEqual(await points(), { available: 100, pending: waiting, held: 0, owed: 0 });
+    await office.deliver(order);
+    assert.deepEqual(await points(), { available: 100, pending: waiting, held: 0, owed: 0 });
+    shop.clock.at += 15 * DAY;
+    assert.deepEqual(await points(), { available: 100 + waiting, pending: 0, held: 0, owed: 0 });
+  });
+
+  it("is told the same after a night, and after the same night again", async () => {
+    const before = await points();
+    assert.equal(await office.night(), 1);
+    const entries = await office.entries();
+    assert.deepEqual(await points(), before);
+    await office.night();
+    assert.deepEqual(await office.entries(), entries);
+  });
+
+  let second: any;
+
+  it("pays partly with points", async () => {
+    const { available } = await points();
+    await claire.add("TEAPOT-08");
+    const few = await claire.use(20);
+    assert.deepEqual([few.__typename, few.reason, few.missing], ["PointsRefusedError", "BelowMinimumPoints", 30]);
+    const { totalWithTax, discounts, loyalty } = await claire.use(60);
+    assert.deepEqual([totalWithTax, loyalty.used, loyalty.usedAmount], [6_400 - 300, 60, 300]);
+    assert.deepEqual(discounts.map(({ description, amountWithTax }: any) => [description, amountWithTax]), [["Paid with leaves", -300]]);
+    assert.ok(loyalty.usable > 60, "what could be used is still told");
+    await claire.address();
+    // In checkout the points are reserved; back in the cart they are free again.
+    assert.equal((await claire.checkOut()).state, "ArrangingPayment");
+    assert.deepEqual(await points(), { available: available - 60, pending: 0, held: 60, owed: 0 });
+    await claire.ask('mutation { transitionOrderToState(state: "AddingItems") { __typename } }');
+    assert.deepEqual(await points(), { available, pending: 0, held: 0, owed: 0 });
+    await claire.checkOut();
+    second = await claire.pay();
+    assert.equal(second.totalWithTax, 6_100);
+    // 64.00 less 3.00 in points, untaxed: 50.83.
+    assert.deepEqual(await points(), { available: available - 60, pending: 50, held: 0, owed: 0 });
+  });
+
+  it("hears the same event twice, and nothing changes", async () => {
+    const before = [await office.entries(), await points()];
+    await office.publishAgain(second);
+    assert.deepEqual([await office.entries(), await points()], before);
+  });
+
+  it("gets the points back when the order is called off", async () => {
+    const { available } = await points();
+    assert.equal(await office.cancel(second), "Cancelled");
+    assert.deepEqual(await points(), { available: available + 60, pending: 0, held: 0, owed: 0 });
+    const known = await office.entries();
+    await office.publishAgain(second);
+    assert.deepEqual(await office.entries(), known);
+  });
+
+  it("loses the points of what comes back, once", async () => {
+    await claire.add("EARL-GREY-100", 3);
+    const third = await claire.order();
+    // 38.70 untaxed: 32.25.
+    const start = await points();
+    assert.equal(start.pending, 32);
+    await office.refund(third, 1);
+    // 21.50 are left: 21 points are kept.
+    assert.equal((await points()).pending, 21);
+    await office.cancel(third, 1);
+    assert.equal((await points()).pending, 21, "the unit that was refunded is the one that is cancelled");
+    await office.cancel(third, 1);
+    assert.equal((await points()).pending, 10);
+    await office.refundAmount(third, 645);
+    // Half of the last 12.90.
+    assert.equal((await points()).pending, 5);
+    assert.equal(await office.cancel(third, 1), "Cancelled");
+    assert.deepEqual(await points(), { ...start, pending: 0 });
+  });
+
+  it("reaches a tier, and it counts for the next cart", async () => {
+    await claire.add("TEAPOT-08", 2);
+    await claire.order();
+    const { tiers } = await claire.account();
+    assert.deepEqual([tiers[0].tierName, tiers[0].nextName], ["Bud", "Blossom"]);
+    const { loyalty, totalWithTax } = await claire.add("WHISK", 2);
+    // 10% off teaware lies on the line.
+    assert.deepEqual(loyalty.offers, [{ id: "teaware", text: "10% off teaware from Bud on", amount: 300 }]);
+    assert.equal(totalWithTax, 2_700);
+  });
+
+  it("keeps entries that nobody can change, whose sum is the account", async () => {
+    await office.verify("Claire");
+    await assert.rejects(office.changeEntry(), /immutable/);
+  });
+
+  it("shows an account to nobody else", async () => {
+    const { errors, data } = await shop.visitor().send("{ activeCustomer { loyalty { available } } }");
+    assert.equal(errors, undefined);
+    assert.equal(data.activeCustomer, null);
+    assert.deepEqual(shop.log.filter((line) => line.startsWith("error")), []);
+  });
 });

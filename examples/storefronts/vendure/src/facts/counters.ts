@@ -32,7 +32,7 @@ export class Counters {
       await rows.createQueryBuilder().insert().values({ counterId: id, used: 0 }).orIgnore().execute();
       const update = rows.createQueryBuilder().update()
         .set({ used: () => "used + :delta" })
-        .where("counterId = :id", { id })
+        .where({ counterId: id })
         .setParameter("delta", delta);
       if (delta > 0 && limit != null) update.andWhere("used + :delta <= :limit", { limit });
       const { affected } = await update.execute();

@@ -48,29 +48,22 @@ export const customerPaysWithPoints = new PromotionCondition({
   }),
 });
 
-/** The programme's discounts on single lines. */
-export const lineOffers = new PromotionLineAction({
-  code: `${PREFIX}line-offers`,
-  description: text("Take off what the programme's offers take off lines", "Appliquer les offres du programme aux lignes"),
+/**
+ * The programme's discounts on goods, those on the order too: the quote says what of them lies on
+ * each line. Vendure would spread a discount of the order over all lines, gift cards included, and
+ * the customer would earn other points than were quoted.
+ */
+export const goodsOffers = new PromotionLineAction({
+  code: `${PREFIX}goods-offers`,
+  description: text("Take off what the programme's offers take off goods", "Appliquer les offres du programme aux articles"),
   args: {},
   conditions: [programmeHasOffers],
   priorityValue: LAST,
   execute: (_ctx, line, _args, state) => {
     const { lines, quotation } = (state[programmeHasOffers.code] as State).quoted;
-    const shares = discounts(quotation, "Item").flatMap((discount) => discount.shares);
+    const shares = [...discounts(quotation, "Item"), ...discounts(quotation, "Order")].flatMap((discount) => discount.shares);
     return -sum(shares.filter((share) => share.line === number(line, lines)));
   },
-});
-
-/** The programme's discounts on the order. */
-export const orderOffers = new PromotionOrderAction({
-  code: `${PREFIX}order-offers`,
-  description: text("Take off what the programme's offers take off the order", "Appliquer les offres du programme à la commande"),
-  args: {},
-  conditions: [programmeHasOffers],
-  priorityValue: LAST,
-  execute: (_ctx, _order, _args, state) =>
-    -sum(discounts((state[programmeHasOffers.code] as State).quoted.quotation, "Order")),
 });
 
 /** The programme's discounts on shipping: the first shipping line is paid for first. */

@@ -1,0 +1,122 @@
+import {
+  Customer, EventBus, Order, OrderPlacedEvent, OrderService, OrderStateTransitionEvent, RequestContextService,
+  TransactionalConnection,
+} from "@vendure/core";
+import assert from "node:assert/strict";
+
+import { LoyaltyAccount, LoyaltyEntry, Nights } from "../../src/index.js";
+import type { Shop } from "./shop.js";
+import type { Visitor } from "./visitor.js";
+
+/** What happens behind the counter: the admin API, the night, and looks into the books. */
+export type Back = Awaited<ReturnType<typeof back>>;
+
+/** Opens the back of a shop. */
+export async function back(shop: Shop) {
+  const administrator: Visitor = await shop.administrator();
+  const ctx = await shop.app.get(RequestContextService).create({ apiType: "admin" });
+  const connection = shop.app.get(TransactionalConnection);
+
+  const lines = (order: any, quantity?: number) =>
+    order.lines.map(({ id, quantity: all }: any) => ({ orderLineId: id, quantity: quantity ?? all }));
+
+  const payment = async (order: any): Promise<string> => {
+    const { order: found } = await administrator.ask("query ($id: ID!) { order(id: $id) { payments { id } } }", { id: order.id });
+    return found.payments[0].id;
+  };
+
+  const refund = async (input: Record<string, unknown>) => {
+    const { refundOrder } = await administrator.ask(
+      "mutation ($input: RefundOrderInput!) { refundOrder(input: $input) { __typename ... on Refund { id state total } ... on ErrorResult { message } } }",
+      { input },
+    );
+    assert.equal(refundOrder.__typename, "Refund", refundOrder.message);
+    if (refundOrder.state === "Settled") return refundOrder;
+    const { settleRefund } = await administrator.ask(
+      'mutation ($id: ID!) { settleRefund(input: { id: $id, transactionId: "t" }) { __typename } }', { id: refundOrder.id },
+    );
+    assert.equal(settleRefund.__typename, "Refund");
+    return refundOrder;
+  };
+
+  return {
+    administrator,
+
+    /** Sends a parcel with everything, and lets it arrive. */
+    async deliver(order: any): Promise<void> {
+      const { addFulfillmentToOrder: parcel } = await administrator.ask(
+        "mutation ($input: FulfillOrderInput!) { addFulfillmentToOrder(input: $input) { __typename ... on Fulfillment { id } ... on ErrorResult { message } } }",
+        { input: { lines: lines(order), handler: { code: "manual-fulfillment", arguments: [{ name: "method", value: "post" }] } } },
+      );
+      assert.equal(parcel.__typename, "Fulfillment", parcel.message);
+      for (const state of ["Shipped", "Delivered"]) {
+        const { transitionFulfillmentToState: moved } = await administrator.ask(
+          "mutation ($id: ID!, $state: String!) { transitionFulfillmentToState(id: $id, state: $state) { __typename } }",
+          { id: parcel.id, state },
+        );
+        assert.equal(moved.__typename, "Fulfillment");
+      }
+    },
+
+    /** Calls an order off, or so many units of each line; answers the order's state. */
+    async cancel(order: any, quantity?: number): Promise<string> {
+      const { cancelOrder } = await administrator.ask(
+        "mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on Order { state } ... on ErrorResult { message } } }",
+        { input: { orderId: order.id, reason: "changed their mind", ...(quantity === undefined ? {} : { lines: lines(order, quantity) }) } },
+      );
+      assert.equal(cancelOrder.__typename, "Order", cancelOrder.message);
+      return cancelOrder.state;
+    },
+
+    /** Refunds so many units of each line. */
+    async refund(order: any, quantity: number) {
+      return refund({ lines: lines(order, quantity), shipping: 0, adjustment: 0, paymentId: await payment(order), reason: "broken" });
+    },
+
+    /** Refunds an amount for nothing in particular, in minor units. */
+    async refundAmount(order: any, amount: number) {
+      return refund({ lines: [], shipping: 0, adjustment: 0, amount, paymentId: await payment(order), reason: "late" });
+    },
+
+    /** A day's end, for all accounts; answers how many there are. */
+    night: (): Promise<number> => shop.app.get(Nights).run(ctx),
+
+    /** Vendure's events of an order, once more. */
+    async publishAgain({ id }: any): Promise<void> {
+      const order = await shop.app.get(OrderService).findOne(ctx, id);
+      assert.ok(order instanceof Order);
+      const bus = shop.app.get(EventBus);
+      await bus.publish(new OrderPlacedEvent("ArrangingPayment", "PaymentSettled", ctx, order));
+      await bus.publish(new OrderStateTransitionEvent("ArrangingPayment", "PaymentSettled", ctx, order));
+      if (order.state === "Cancelled") await bus.publish(new OrderStateTransitionEvent("PaymentSettled", "Cancelled", ctx, order));
+    },
+
+    /** All entries of all accounts. */
+    async entries() {
+      return connection.getRepository(ctx, LoyaltyEntry).find({ order: { id: "ASC" } });
+    },
+
+    /** The account of a customer is the sum of the entries: columns, buckets and all. */
+    async verify(firstName: string): Promise<void> {
+      const customer = await connection.getRepository(ctx, Customer).findOneOrFail({ where: { firstName } });
+      const where = { customerId: customer.id };
+      const { state } = await connection.getRepository(ctx, LoyaltyAccount).findOneOrFail({ where });
+      const entries = await connection.getRepository(ctx, LoyaltyEntry).find({ where });
+      const remaining = new Map<number, number>();
+      for (const { entry } of entries) {
+        for (const move of entry.moves) remaining.set(move.sequence, (remaining.get(move.sequence) ?? 0) + move.remaining);
+      }
+      const folded = [...remaining].filter(([, points]) => points !== 0).sort(([one], [other]) => one - other);
+      assert.ok(entries.length > 0);
+      assert.deepEqual(folded, state.buckets.map((bucket) => [bucket.sequence, bucket.remaining]));
+    },
+
+    /** Tries to change the first entry. */
+    async changeEntry(): Promise<void> {
+      const rows = connection.getRepository(ctx, LoyaltyEntry);
+      const row = await rows.findOneOrFail({ where: { ordinal: 0 } });
+      row.eventId = "another";
+      await rows.save(row);
+    },
+  };
+}
