@@ -23,10 +23,12 @@ export interface Setting {
   api: Pick<ApiOptions, "port"> & Partial<ApiOptions>;
   fidelis: Omit<FidelisOptions, "wallet">;
   logger?: VendureLogger;
+  /** SQLite in memory by default. */
+  database?: VendureConfig["dbConnectionOptions"];
 }
 
-/** A tea shop. Its database is in memory and ends with the server. */
-export function shopConfig({ api, fidelis, logger }: Setting): VendureConfig {
+/** A tea shop. */
+export function shopConfig({ api, fidelis, logger, database }: Setting): VendureConfig {
   return {
     apiOptions: { hostname: "127.0.0.1", adminApiPath: "admin-api", shopApiPath: "shop-api", cors: false, ...api },
     authOptions: {
@@ -34,7 +36,7 @@ export function shopConfig({ api, fidelis, logger }: Setting): VendureConfig {
       requireVerification: false,
       superadminCredentials: ADMINISTRATOR,
     },
-    dbConnectionOptions: { type: "sqljs", synchronize: true, autoSave: false, logging: false },
+    dbConnectionOptions: database ?? { type: "sqljs", synchronize: true, autoSave: false, logging: false },
     defaultLanguageCode: LanguageCode.en,
     logger: logger ?? new DefaultLogger({ level: LogLevel.Warn, timestamp: false }),
     paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler] },

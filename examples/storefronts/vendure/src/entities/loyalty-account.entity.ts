@@ -24,6 +24,10 @@ export class LoyaltyAccount extends VendureEntity {
   @Integer()
   version: number;
 
+  /** When something falls due by itself next, UTC milliseconds; absent where nothing does. */
+  @Integer({ nullable: true })
+  nextDue: number | null;
+
   /** The account itself. */
   @Column("simple-json")
   state: Account;

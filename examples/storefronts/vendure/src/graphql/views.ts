@@ -29,11 +29,12 @@ export class Views {
       if ((await this.members.of(ctx, customerId)) === undefined) return null;
       await this.ledger.openAccount(ctx, customerId);
       await this.ledger.settleOpen(ctx, customerId);
+      await this.ledger.awaken(ctx, customerId);
       const known = (await this.members.of(ctx, customerId))!;
       const page = this.page(known);
       const { account } = known;
       const holding = page.holdings.find(({ wallet }) => wallet === this.options.wallet);
-      const holds = account.holds.filter(({ wallet, expires_at }) => wallet === this.options.wallet && expires_at > this.clock.now());
+      const holds = account.holds.filter(({ wallet }) => wallet === this.options.wallet);
       return this.words.of({
         programme: page.name,
         wallet: holding?.name ?? page.name,

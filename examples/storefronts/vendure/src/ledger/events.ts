@@ -23,7 +23,11 @@ export class EventLog {
     const first = await rows.findOne({ where: { customerId, eventId: event.id } });
     if (first === null) {
       const sequence = await rows.count({ where: { customerId } });
-      await rows.save(new LoyaltyEvent({ customerId, eventId: event.id, event, orderCode, sequence }), { reload: false });
+      // Whoever tells the same at the same time does no harm, and spoils nobody's transaction.
+      await rows.createQueryBuilder().insert()
+        .values({ customerId, eventId: event.id, event: event as never, orderCode, sequence })
+        .orIgnore()
+        .execute();
     } else if (JSON.stringify(first.event.body) !== JSON.stringify(event.body)) {
       Logger.error(`event ${event.id} of member ${customerId} was told before, and was another one: it is left out`, LOG);
     }

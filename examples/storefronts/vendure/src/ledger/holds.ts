@@ -25,14 +25,13 @@ export class Holds {
     await this.orders.save(ctx, row);
     const { id, points } = row.hold;
     const body = { HoldRequested: { hold: id, wallet: paying.wallet, points } };
-    await this.ledger.tell(ctx, row.customerId, `hold:${id}`, body);
+    await this.ledger.tell(ctx, row.customerId, `hold:${id}`, body, order.code);
     const verdict = await this.ledger.verdict(ctx, row.customerId, `hold:${id}`);
+    // Where the component is out of order checkout goes on: the reservation is settled later, before
+    // the order that names it.
+    if (verdict === undefined) Logger.warn(`${points} points of order ${order.code} are not reserved yet`, LOG);
     const refused = reason(verdict);
-    if (verdict === undefined) {
-      // The component is out of order. Checkout goes on; the points are asked for with the order.
-      Logger.warn(`${points} points of order ${order.code} are not reserved`, LOG);
-    }
-    if (verdict === "Applied") return undefined;
+    if (refused === undefined) return undefined;
     row.hold = null;
     await this.orders.save(ctx, row);
     return refused;
@@ -45,7 +44,7 @@ export class Holds {
     const { id } = row.hold;
     row.hold = null;
     await this.orders.save(ctx, row);
-    await this.ledger.tell(ctx, row.customerId, `release:${id}`, { HoldReleased: id });
+    await this.ledger.tell(ctx, row.customerId, `release:${id}`, { HoldReleased: id }, order.code);
   }
 }
 

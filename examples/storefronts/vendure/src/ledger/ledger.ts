@@ -46,6 +46,15 @@ export class Ledger {
     await this.settleOpen(ctx, customerId);
   }
 
+  /** Settles what fell due by itself, such as a reservation that lapsed, where something did. */
+  async awaken(ctx: RequestContext, customerId: ID): Promise<void> {
+    const row = await this.connection.getRepository(ctx, LoyaltyAccount).findOne({
+      where: { customerId }, select: { id: true, nextDue: true },
+    });
+    if (row?.nextDue == null || row.nextDue > this.clock.now()) return;
+    await this.tell(ctx, customerId, `due:${row.nextDue}`, "DayEnded");
+  }
+
   /** What the component said to an event; nothing where it has not answered yet. */
   async verdict(ctx: RequestContext, customerId: ID, eventId: string): Promise<Verdict | undefined> {
     const row = await this.log.find(ctx, customerId, eventId);
@@ -58,7 +67,7 @@ export class Ledger {
     if ((await rows.count({ where: { customerId } })) > 0) return;
     const at = this.clock.now();
     await rows.createQueryBuilder().insert()
-      .values({ customerId, enrolledAt: at, version: 0, state: empty() })
+      .values({ customerId, enrolledAt: at, version: 0, state: empty(), nextDue: null })
       .orIgnore()
       .execute();
     const body: EventBody = { ActivityDone: { kind: "SignedUp", target: null, attributes: [] } };
@@ -110,7 +119,7 @@ export class Ledger {
         // Within a transaction of the caller this is a savepoint: if the decision cannot be written,
         // what the caller wrote stands.
         const settlement = await this.connection.withTransaction(ctx, (inner) => this.decide(inner, row));
-        await this.after(ctx, row, settlement);
+        if (settlement !== undefined) await this.after(ctx, row, settlement);
         return;
       } catch (error) {
         if (!(error instanceof Lost) || attempt === ATTEMPTS) throw error;
@@ -118,9 +127,11 @@ export class Ledger {
     }
   }
 
-  /** One decision: loads, asks, and writes everything. */
-  private async decide(ctx: RequestContext, row: LoyaltyEvent): Promise<Settlement> {
+  /** One decision: loads, asks, and writes everything. Nothing where somebody else has settled the event. */
+  private async decide(ctx: RequestContext, row: LoyaltyEvent): Promise<Settlement | undefined> {
     const { customerId, event, orderCode } = row;
+    const events = this.connection.getRepository(ctx, LoyaltyEvent);
+    if ((await events.update({ id: row.id, settled: false }, { settled: true })).affected !== 1) return undefined;
     const placed = "OrderPlaced" in of(event) ? orderCode ?? undefined : undefined;
     const known = await this.members.of(ctx, customerId, placed);
     if (known === undefined) throw new Error(`customer ${customerId} is no member any more`);
@@ -134,7 +145,7 @@ export class Ledger {
     const settlement = this.ask(request, event);
     const { affected } = await this.connection.getRepository(ctx, LoyaltyAccount).update(
       { customerId, version: settlement.expected_version },
-      { version: settlement.version, state: apply(known.account, settlement) },
+      { version: settlement.version, state: apply(known.account, settlement), nextDue: settlement.next_due ?? null },
     );
     if (affected !== 1) throw new Lost(`account ${customerId}`);
     const entries = settlement.entries.map((entry) => new LoyaltyEntry({
@@ -142,11 +153,7 @@ export class Ledger {
     }));
     await this.connection.getRepository(ctx, LoyaltyEntry).save(entries, { reload: false });
     await this.counters.move(ctx, settlement.shared);
-    const answered = await this.connection.getRepository(ctx, LoyaltyEvent).update(
-      { id: row.id, settled: false },
-      { settled: true, answer: JSON.stringify(settlement), lastError: null },
-    );
-    if (answered.affected !== 1) throw new Lost(`event ${row.eventId}`);
+    await events.update(row.id, { answer: JSON.stringify(settlement), lastError: null });
     await this.noteFollowUps(ctx, settlement);
     return settlement;
   }

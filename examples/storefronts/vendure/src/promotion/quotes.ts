@@ -9,6 +9,7 @@ import { Counters } from "../facts/counters.js";
 import { Members } from "../facts/members.js";
 import { Products } from "../facts/products.js";
 import { standing } from "../ledger/account.js";
+import { Ledger } from "../ledger/ledger.js";
 import { type Clock, FIDELIS_CLOCK, FIDELIS_OPTIONS, type FidelisOptions, LOG } from "../options.js";
 import { Sources } from "./sources.js";
 
@@ -47,6 +48,7 @@ export class Quotes {
     private readonly products: Products,
     private readonly counters: Counters,
     private readonly sources: Sources,
+    private readonly ledger: Ledger,
     @Inject(FIDELIS_OPTIONS) private readonly options: FidelisOptions,
     @Inject(FIDELIS_CLOCK) private readonly clock: Clock,
   ) {}
@@ -106,6 +108,7 @@ export class Quotes {
 
   private async read(ctx: RequestContext, order: Order): Promise<Read> {
     const customerId = order.customer?.id ?? order.customerId;
+    if (customerId !== undefined) await this.ledger.awaken(ctx, customerId);
     const known = customerId === undefined ? undefined : await this.members.of(ctx, customerId);
     return {
       request: {

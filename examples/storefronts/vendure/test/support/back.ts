@@ -4,7 +4,7 @@ import {
 } from "@vendure/core";
 import assert from "node:assert/strict";
 
-import { LoyaltyAccount, LoyaltyEntry, Nights } from "../../src/index.js";
+import { Ledger, LoyaltyAccount, LoyaltyEntry, LoyaltyEvent, Nights } from "../../src/index.js";
 import type { Shop } from "./shop.js";
 import type { Visitor } from "./visitor.js";
 
@@ -78,6 +78,34 @@ export async function back(shop: Shop) {
       return refund({ lines: [], shipping: 0, adjustment: 0, amount, paymentId: await payment(order), reason: "late" });
     },
 
+    /** Opens a channel with the whole range, whose prices exclude tax; its code is its token. */
+    async openChannel(code: string, currency: string): Promise<void> {
+      const { zones } = await administrator.ask("{ zones { items { id } } }");
+      const { createChannel } = await administrator.ask(
+        "mutation ($input: CreateChannelInput!) { createChannel(input: $input) { __typename ... on Channel { id } ... on ErrorResult { message } } }",
+        { input: {
+          code, token: code, defaultLanguageCode: "en", availableLanguageCodes: ["en", "fr"], defaultCurrencyCode: currency,
+          availableCurrencyCodes: [currency], pricesIncludeTax: false, defaultTaxZoneId: zones.items[0].id, defaultShippingZoneId: zones.items[0].id,
+        } },
+      );
+      assert.equal(createChannel.__typename, "Channel", createChannel.message);
+      const found = await administrator.ask(
+        "{ products { items { id } } shippingMethods { items { id } } paymentMethods { items { id } } promotions { items { id } } stockLocations { items { id } } }",
+      );
+      for (const [kind, input, mutation, extra] of [
+        ["products", "productIds", "assignProductsToChannel(input: $input)", { priceFactor: 1 }],
+        ["shippingMethods", "shippingMethodIds", "assignShippingMethodsToChannel(input: $input)", {}],
+        ["paymentMethods", "paymentMethodIds", "assignPaymentMethodsToChannel(input: $input)", {}],
+        ["promotions", "promotionIds", "assignPromotionsToChannel(input: $input)", {}],
+        ["stockLocations", "stockLocationIds", "assignStockLocationsToChannel(input: $input)", {}],
+      ] as const) {
+        const type = mutation[0]!.toUpperCase() + mutation.slice(1, mutation.indexOf("(")) + "Input";
+        await administrator.ask(`mutation ($input: ${type}!) { ${mutation} { id } }`, {
+          input: { channelId: createChannel.id, [input]: found[kind].items.map(({ id }: any) => id), ...extra },
+        });
+      }
+    },
+
     /** A day's end, for all accounts; answers how many there are. */
     night: (): Promise<number> => shop.app.get(Nights).run(ctx),
 
@@ -89,6 +117,15 @@ export async function back(shop: Shop) {
       await bus.publish(new OrderPlacedEvent("ArrangingPayment", "PaymentSettled", ctx, order));
       await bus.publish(new OrderStateTransitionEvent("ArrangingPayment", "PaymentSettled", ctx, order));
       if (order.state === "Cancelled") await bus.publish(new OrderStateTransitionEvent("PaymentSettled", "Cancelled", ctx, order));
+    },
+
+    /** All events that the ledger ever heard, once more; answers how many. */
+    async tellAgain(): Promise<number> {
+      const events = await connection.getRepository(ctx, LoyaltyEvent).find();
+      for (const { customerId, eventId, event, orderCode } of events) {
+        await shop.app.get(Ledger).tell(ctx, customerId, eventId, event.body, orderCode);
+      }
+      return events.length;
     },
 
     /** All entries of all accounts. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { ADMINISTRATOR, loadComponent, shopConfig } from "../../demo/config.js";
 import { seed } from "../../demo/seed.js";
 import type { LoyaltyComponent } from "../../src/index.js";
+import { type Database, sqlite } from "./database.js";
 import { Visitor } from "./visitor.js";
 
 export const DAY = 86_400_000;
@@ -59,12 +60,13 @@ class Log implements VendureLogger {
 }
 
 /** Starts a shop of its own on a free port. It is noon of 3 November 2026 in UTC. */
-export async function openShop(): Promise<Shop> {
+export async function openShop(make: () => Promise<Database> = sqlite): Promise<Shop> {
+  const database = await make();
   const clock = { at: Date.UTC(2026, 10, 3, 12), now: () => clock.at };
   const component = new Breakable(await loadComponent());
   const logger = new Log();
   const began = performance.now();
-  const app = await bootstrap(shopConfig({ api: { port: 0 }, fidelis: { component, clock }, logger }));
+  const app = await bootstrap(shopConfig({ api: { port: 0 }, fidelis: { component, clock }, logger, database: database.options }));
   const booted = performance.now() - began;
   await seed(app);
   const seeded = performance.now() - began;
@@ -78,6 +80,9 @@ export async function openShop(): Promise<Shop> {
       await administrator.logIn(ADMINISTRATOR.identifier, ADMINISTRATOR.password);
       return administrator;
     },
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await database.drop();
+    },
   };
 }
