@@ -1,0 +1,2 @@
+/** @type {import("./description.js").Description} */
+export declare const contract: import("./description.js").Description;

@@ -1,0 +1,9 @@
+import type { Description } from "./description.js";
+/** @import { Description } from "./description.js" */
+/**
+ * Loads what `fidelis-transpile` wrote. It compiles once: keep the plugin as long as the shop runs.
+ *
+ * @param {string | URL} folder
+ * @param {Description} [description] the contract, or an author's own package
+ */
+export declare function load(folder: string | URL, description?: Description): import("./plugin.js").Plugin;

@@ -1,0 +1,7 @@
+// Once, when the storefront is built: the component becomes JavaScript in build/shop.
+
+import { transpile } from "@fidelis/loyalty/transpile";
+
+import { shop } from "../javascript/scripts/component.js";
+
+await transpile(shop(), new URL("build/shop", import.meta.url));
