@@ -168,6 +168,18 @@ function story(database: () => Promise<Database>): void {
     assert.deepEqual(await points(), { ...start, pending: 0 });
   });
 
+  it("earns what the order is after the shop has changed it", async () => {
+    await claire.add("EARL-GREY-100", 3);
+    const order = await claire.order();
+    await office.modify(order, 2);
+    // 25.80 untaxed: 21.50.
+    assert.equal((await points()).pending, 21);
+    await office.refund(order, 1);
+    assert.equal((await points()).pending, 10);
+    assert.equal(await office.cancel(order), "Cancelled");
+    assert.equal((await points()).pending, 0);
+  });
+
   it("reaches a tier, and it counts for the next cart", async () => {
     await claire.add("TEAPOT-08", 2);
     await claire.order();
@@ -184,7 +196,10 @@ function story(database: () => Promise<Database>): void {
     await assert.rejects(office.changeEntry(), /immutable/);
   });
 
-  it("shows an account to nobody else", async () => {
+  it("shows an account to the office, and to nobody else", async () => {
+    const { customers } = await office.administrator.ask("{ customers { items { firstName loyalty { available tiers { tierName } } } } }");
+    const { available, tiers } = customers.items.find(({ firstName }: any) => firstName === "Claire").loyalty;
+    assert.deepEqual([available, tiers[0].tierName], [(await points()).available, "Bud"]);
     const { errors, data } = await shop.visitor().send("{ activeCustomer { loyalty { available } } }");
     assert.equal(errors, undefined);
     assert.equal(data.activeCustomer, null);

@@ -62,7 +62,10 @@ export class OrderEvents implements OnApplicationBootstrap {
     if (fromState === "ArrangingPayment" && (toState === "AddingItems" || toState === "Cancelled")) {
       await this.holds.release(ctx, order);
     }
-    if (fromState === "Modifying") await this.orders.amended(ctx, order.id);
+    if (fromState === "Modifying") {
+      await this.orders.amended(ctx, order.id);
+      await this.returns.cancelled(ctx, order.id);
+    }
     if (toState === "PaymentSettled") await this.steps.paid(ctx, order.id);
     if (toState === "Cancelled") await this.orders.cancelled(ctx, order.id);
   }

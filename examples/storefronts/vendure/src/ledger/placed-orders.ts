@@ -82,9 +82,12 @@ export class PlacedOrders {
       payments: this.payments(order, row, facts.sources),
       offers: this.offers(order, row, facts.sources),
     };
-    // A line that is gone keeps its number; nothing is left of it.
-    for (const known of row.lines) known.units = 0;
-    for (const line of order.lines) row.lines[number(line, row.lines) - 1]!.units = line.quantity;
+    row.lines = row.lines.map(({ id, units, refunded }, place) => {
+      // A line that is gone keeps its number; nothing is left of it.
+      const left = order.lines.find((line) => number(line, row.lines) === place + 1)?.quantity ?? 0;
+      // Units that were refunded and are still in the order come back once more, of this version.
+      return { id, units: left, refunded: Math.max(0, refunded - Math.max(0, units - left)), returned: 0 };
+    });
     const text = JSON.stringify(told);
     if (text !== row.told) row.versions += 1;
     row.told = text;

@@ -18,11 +18,13 @@ export class Returns {
     private readonly ledger: Ledger,
   ) {}
 
-  /** Units were cancelled. Those of an order that is called off as a whole are told by that. */
+  /**
+   * Units were cancelled. Those of an order that is called off as a whole are told by that, those of
+   * a modification as a changed order.
+   */
   async cancelled(ctx: RequestContext, orderId: Order["id"]): Promise<void> {
     const order = await this.connection.getEntityOrThrow(ctx, Order, orderId, { relations: ["lines"] });
-    if (order.lines.every((line) => line.quantity === 0)) return;
-    await this.tell(ctx, order);
+    if (order.state !== "Modifying" && order.lines.some((line) => line.quantity > 0)) await this.tell(ctx, order);
   }
 
   /** Money was given back, for units or for none in particular. */

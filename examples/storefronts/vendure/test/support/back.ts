@@ -68,6 +68,32 @@ export async function back(shop: Shop) {
       return cancelOrder.state;
     },
 
+    /** Changes each line of an order to so many units; what is too much is refunded. */
+    async modify(order: any, quantity: number): Promise<void> {
+      const move = async (state: string) => {
+        const { transitionOrderToState: moved } = await administrator.ask(
+          "mutation ($id: ID!, $state: String!) { transitionOrderToState(id: $id, state: $state) { __typename ... on ErrorResult { message } } }",
+          { id: order.id, state },
+        );
+        assert.equal(moved.__typename, "Order", moved.message);
+      };
+      await move("Modifying");
+      const { modifyOrder } = await administrator.ask(
+        "mutation ($input: ModifyOrderInput!) { modifyOrder(input: $input) { __typename ... on Order { payments { refunds { id state } } } ... on ErrorResult { message } } }",
+        { input: {
+          orderId: order.id, dryRun: false,
+          adjustOrderLines: lines(order, quantity),
+          refund: { paymentId: await payment(order), reason: "fewer" },
+        } },
+      );
+      assert.equal(modifyOrder.__typename, "Order", modifyOrder.message);
+      for (const { id, state } of modifyOrder.payments[0].refunds) {
+        if (state === "Settled") continue;
+        await administrator.ask('mutation ($id: ID!) { settleRefund(input: { id: $id, transactionId: "m" }) { __typename } }', { id });
+      }
+      await move("PaymentSettled");
+    },
+
     /** Refunds so many units of each line. */
     async refund(order: any, quantity: number) {
       return refund({ lines: lines(order, quantity), shipping: 0, adjustment: 0, paymentId: await payment(order), reason: "broken" });
