@@ -2,9 +2,13 @@ import {
   type ApiOptions, DefaultJobQueuePlugin, DefaultLogger, DefaultSchedulerPlugin, dummyPaymentHandler, LanguageCode, LogLevel,
   type VendureConfig, type VendureLogger,
 } from "@vendure/core";
+import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 
 import { FidelisPlugin, type FidelisOptions, type LoyaltyComponent } from "../src/index.js";
+
+// A demo and a test have nothing to tell Vendure's makers.
+process.env["VENDURE_DISABLE_TELEMETRY"] ??= "true";
 
 /** Where `npm run component` puts the transpiled component. */
 const COMPONENT = resolve(__dirname, "../../build/component");
@@ -30,11 +34,12 @@ export interface Setting {
 /** A tea shop. */
 export function shopConfig({ api, fidelis, logger, database }: Setting): VendureConfig {
   return {
-    apiOptions: { hostname: "127.0.0.1", adminApiPath: "admin-api", shopApiPath: "shop-api", cors: false, ...api },
+    apiOptions: { hostname: "127.0.0.1", adminApiPath: "admin-api", shopApiPath: "shop-api", cors: false, csrfPrevention: true, ...api },
     authOptions: {
-      tokenMethod: "bearer",
+      tokenMethod: ["bearer", "cookie"],
       requireVerification: false,
       superadminCredentials: ADMINISTRATOR,
+      cookieOptions: { secret: randomUUID() },
     },
     dbConnectionOptions: database ?? { type: "sqljs", synchronize: true, autoSave: false, logging: false },
     defaultLanguageCode: LanguageCode.en,

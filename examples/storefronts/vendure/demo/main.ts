@@ -1,7 +1,20 @@
-import { bootstrap } from "@vendure/core";
+import type { INestApplication } from "@nestjs/common";
+import { bootstrap, EventBus } from "@vendure/core";
 
 import { ADMINISTRATOR, loadComponent, shopConfig } from "./config.js";
+import { Component, LoyaltySettledEvent } from "../src/index.js";
 import { seed } from "./seed.js";
+
+/** Where a real shop sends mail, this one prints what the programme wants its members to be told. */
+function printMessages(app: INestApplication): void {
+  app.get(EventBus).ofType(LoyaltySettledEvent).subscribe(({ customerId, settlement }) => {
+    for (const effect of settlement.effects) {
+      if (!("Message" in effect)) continue;
+      const { channel, locale, text } = effect.Message;
+      console.log(`to customer ${customerId}, ${channel}: ${app.get(Component).render([text], locale)[0]}`);
+    }
+  });
+}
 
 /** `npm start`: a tea shop with its programme. */
 async function main(): Promise<void> {
@@ -9,6 +22,7 @@ async function main(): Promise<void> {
   const began = performance.now();
   const app = await bootstrap(shopConfig({ api: { port, shopApiPlayground: false }, fidelis: { component: loadComponent() } }));
   await seed(app);
+  printMessages(app);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`The tea shop is open after ${seconds} s.
 

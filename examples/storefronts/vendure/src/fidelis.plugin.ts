@@ -1,4 +1,4 @@
-import { LanguageCode, PluginCommonModule, type RuntimeVendureConfig, type Type, VendurePlugin } from "@vendure/core";
+import { type CustomFieldConfig, LanguageCode, PluginCommonModule, type RuntimeVendureConfig, type Type, VendurePlugin } from "@vendure/core";
 
 import { Component } from "./component.js";
 import { LoyaltyAccount } from "./entities/loyalty-account.entity.js";
@@ -68,22 +68,27 @@ export class FidelisPlugin {
   }
 }
 
+/** New lists throughout: Vendure's own may be shared by several servers of one process. */
 function configure(config: RuntimeVendureConfig): RuntimeVendureConfig {
-  config.promotionOptions.promotionConditions.push(programmeHasOffers, customerPaysWithPoints);
-  config.promotionOptions.promotionActions.push(goodsOffers, shippingOffers, payWithPoints);
+  const { promotionOptions, orderOptions, schedulerOptions, customFields } = config;
+  promotionOptions.promotionConditions = [...promotionOptions.promotionConditions, programmeHasOffers, customerPaysWithPoints];
+  promotionOptions.promotionActions = [...promotionOptions.promotionActions, goodsOffers, shippingOffers, payWithPoints];
   // Last, so that points are reserved only where everything else allows checkout.
-  config.orderOptions.process.push(loyaltyOrderProcess);
-  config.schedulerOptions.tasks.push(loyaltyNight);
-  config.customFields.Order.push({
-    name: "pointsToUse",
-    type: "int",
-    defaultValue: 0,
-    nullable: false,
-    readonly: true,
-    label: [
-      { languageCode: LanguageCode.en, value: "Points to use" },
-      { languageCode: LanguageCode.fr, value: "Points à utiliser" },
-    ],
-  });
+  orderOptions.process = [...orderOptions.process, loyaltyOrderProcess];
+  schedulerOptions.tasks = [...schedulerOptions.tasks, loyaltyNight];
+  customFields.Order = [...customFields.Order, pointsToUse];
   return config;
 }
+
+const pointsToUse: CustomFieldConfig = {
+  name: "pointsToUse",
+  type: "int",
+  defaultValue: 0,
+  nullable: false,
+  // `setPointsToUse` alone writes it.
+  readonly: true,
+  label: [
+    { languageCode: LanguageCode.en, value: "Points to use" },
+    { languageCode: LanguageCode.fr, value: "Points à utiliser" },
+  ],
+};

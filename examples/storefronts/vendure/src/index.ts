@@ -1,8 +1,8 @@
 export { FidelisPlugin } from "./fidelis.plugin.js";
 export type { Clock, CustomerFacts, FidelisOptions, ProductFacts } from "./options.js";
-export type { LoyaltyComponent } from "./component.js";
+export { Component, type LoyaltyComponent } from "./component.js";
 export { Ledger } from "./ledger/ledger.js";
-export { Nights } from "./ledger/nights.js";
+export { loyaltyNight, Nights } from "./ledger/nights.js";
 export { LoyaltySettledEvent } from "./ledger/settled.event.js";
 export { LoyaltyAccount } from "./entities/loyalty-account.entity.js";
 export { LoyaltyCounter } from "./entities/loyalty-counter.entity.js";

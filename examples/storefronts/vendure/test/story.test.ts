@@ -1,6 +1,10 @@
+import { EventBus } from "@vendure/core";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
+import { firstValueFrom, take } from "rxjs";
+
+import { Component, LoyaltySettledEvent } from "../src/index.js";
 import { type Back, back } from "./support/back.js";
 import { type Database, postgres, sqlite } from "./support/database.js";
 import { DAY, openShop, type Shop } from "./support/shop.js";
@@ -55,8 +59,17 @@ function story(database: () => Promise<Database>): void {
     assert.deepEqual([refused.__typename, refused.reason], ["PointsRefusedError", "NotEnrolled"]);
   });
 
-  it("joins, and has points to begin with", async () => {
+  it("joins, has points to begin with, and is welcomed in her language", async () => {
+    const told = shop.app.get(EventBus).ofType(LoyaltySettledEvent).pipe(take(1));
+    const welcome = firstValueFrom(told);
     await claire.join("Claire");
+    claire.language = "fr";
+    await claire.account();
+    claire.language = "en";
+    const { settlement } = await welcome;
+    const message = settlement.effects.flatMap((effect) => ("Message" in effect ? [effect.Message] : []))[0]!;
+    assert.deepEqual([message.channel, message.locale], ["OnSite", "fr"]);
+    assert.match(shop.app.get(Component).render([message.text], message.locale)[0]!, /^Bienvenue au Jardin/);
     const account = await claire.account();
     assert.deepEqual(
       [account.programme, account.wallet, account.available, account.pending],

@@ -20,6 +20,10 @@ export class LoyaltyAccount extends VendureEntity {
   @Integer()
   enrolledAt: number;
 
+  /** The language that the member reads, as the shop saw it last. */
+  @Column()
+  locale: string;
+
   /** Raised by every settlement. An update names the version that it expects, and the loser asks again. */
   @Integer()
   version: number;

@@ -45,7 +45,7 @@ export class Members {
         id: String(customer.id),
         enrolled_at: row?.enrolledAt ?? null,
         birthday: null,
-        locale: ctx.languageCode,
+        locale: row?.locale ?? ctx.languageCode,
         consents: ["OnSite"],
         segments: (customer.groups ?? []).map((group) => group.name),
         attributes: [],

@@ -64,14 +64,22 @@ export class Ledger {
   /** Opens the account of a customer who has none yet, and tells the component that they signed up. */
   async openAccount(ctx: RequestContext, customerId: ID): Promise<void> {
     const rows = this.connection.getRepository(ctx, LoyaltyAccount);
-    if ((await rows.count({ where: { customerId } })) > 0) return;
+    const locale = ctx.languageCode;
+    const row = await rows.findOne({ where: { customerId }, select: { id: true, locale: true } });
+    if (row !== null) {
+      // What an administrator reads says nothing of the member.
+      if (ctx.apiType === "shop" && row.locale !== locale) await rows.update(row.id, { locale });
+      return;
+    }
     const at = this.clock.now();
-    await rows.createQueryBuilder().insert()
-      .values({ customerId, enrolledAt: at, version: 0, state: empty(), nextDue: null })
-      .orIgnore()
-      .execute();
     const body: EventBody = { ActivityDone: { kind: "SignedUp", target: null, attributes: [] } };
-    await this.log.note(ctx, customerId, { id: `signed-up:${customerId}`, at, body }, null);
+    await this.connection.withTransaction(ctx, async (inner) => {
+      await this.connection.getRepository(inner, LoyaltyAccount).createQueryBuilder().insert()
+        .values({ customerId, enrolledAt: at, locale, version: 0, state: empty(), nextDue: null })
+        .orIgnore()
+        .execute();
+      await this.log.note(inner, customerId, { id: `signed-up:${customerId}`, at, body }, null);
+    });
     await this.settleOpen(ctx, customerId);
   }
 
