@@ -2,6 +2,7 @@
 
 import { transpile } from "@fidelis/loyalty/transpile";
 
-import { shop } from "../javascript/scripts/component.js";
+import { shop, upToDate } from "../javascript/scripts/component.js";
 
+upToDate(import.meta.resolve("@fidelis/loyalty"));
 await transpile(shop(), new URL("build/shop", import.meta.url));

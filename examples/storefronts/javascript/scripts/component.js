@@ -2,7 +2,7 @@
 // taken from where the environment says, else made by cargo at the repository's root.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -27,6 +27,22 @@ export function description() {
   return JSON.parse((given ? readFileSync(given) : fidelis("schema", "--contract")).toString());
 }
 
+/**
+ * npm copies this package into an example when it is installed, and not again when it changes: an
+ * old copy must not pass for this one.
+ *
+ * @param {string} installed where the example's copy lies, as `import.meta.resolve` tells it
+ */
+export function upToDate(installed) {
+  const source = new URL("../src/", import.meta.url);
+  for (const file of readdirSync(source)) {
+    const copy = new URL(file, installed);
+    if (!existsSync(copy) || !readFileSync(copy).equals(readFileSync(new URL(file, source)))) {
+      throw new Error(`@fidelis/loyalty has changed since it was installed (${file}): run npm ci`);
+    }
+  }
+}
+
 /** A transpiled folder of its own for each test run. @param {string} name */
 export const built = (name) => `${BUILD}${name}`;
 
@@ -40,10 +56,9 @@ export function golden() {
   const lines = (file) => readFileSync(`${ROOT}tests/golden/${file}`, "utf8").trimEnd().split("\n");
   const answers = lines("answers.jsonl");
   return lines("requests.jsonl").map((line, index) => {
+    const { name, function: called } = JSON.parse(line);
     // The request's own text, so that nothing is changed before the package reads it.
-    const [, name, called, request] = /** @type {string[]} */ (
-      /^\{"name":("[^"]*"),"function":"([^"]*)","request":(.*)\}$/.exec(line)
-    );
-    return { name: JSON.parse(name), called, request, answer: answers[index] };
+    const start = line.indexOf('"request":') + '"request":'.length;
+    return { name, called, request: line.slice(start, -1), answer: answers[index] };
   });
 }

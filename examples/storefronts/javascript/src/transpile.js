@@ -10,6 +10,16 @@ import { gzipSync } from "node:zlib";
 import { transpileBytes } from "@bytecodealliance/jco-transpile";
 import * as esbuild from "esbuild";
 
+/**
+ * What jco writes takes texts with a plain TextDecoder. That one drops a U+FEFF at the beginning of
+ * a text and mends what is no UTF-8; the component model does neither.
+ */
+const EXACT_TEXT = `const TextDecoder = class extends globalThis.TextDecoder {
+  constructor(label) {
+    super(label, { ignoreBOM: true, fatal: true });
+  }
+};`;
+
 /** @typedef {{ file: string, bytes: number, gzipped: number }} Written a file and its size */
 
 /**
@@ -27,7 +37,7 @@ export async function transpile(component, folder) {
     throw new Error(`${component} imports ${imports.join(", ")}: a plugin of Fidelis imports nothing`);
   }
   const { "component.js": script, ...modules } = files;
-  const source = `${new TextDecoder().decode(script)}\nexport const modules = ${JSON.stringify(Object.keys(modules))};\n`;
+  const source = `${EXACT_TEXT}\n${new TextDecoder().decode(script)}\nexport const modules = ${JSON.stringify(Object.keys(modules))};\n`;
   /** @param {"esm" | "cjs"} format */
   const as = async (format) => (await esbuild.transform(source, { format, minify: true, target: "es2022" })).code;
   const written = Object.entries({

@@ -57,7 +57,12 @@ test("the module for browsers is the same", () => {
   assert.deepEqual(esm.quote(request), plugin.quote(request));
 });
 
-test("CommonJS requires the package and the component", () => {
+// Node 18 and the first Node 20 cannot require a module; they can import it.
+const NO_REQUIRE = /** @type {any} */ (process.features).require_module
+  ? false
+  : "SKIPPED: this Node cannot require a module (20.19 and later can)";
+
+test("CommonJS requires the package and the component", { skip: NO_REQUIRE }, () => {
   const required = createRequire(import.meta.url);
   const script = `
     const { load } = require("@fidelis/loyalty/node");
@@ -68,6 +73,19 @@ test("CommonJS requires the package and the component", () => {
   const told = execFileSync(process.execPath, ["--input-type=commonjs", "-e", script, FOLDER], { cwd: here, encoding: "utf8" });
   assert.equal(told, "UnknownId\n");
   assert.equal(typeof required(`${FOLDER}/component.cjs`).instantiate, "function");
+});
+
+test("a text comes back as it was", () => {
+  // A mark at the beginning of a text is what decoders like to drop.
+  for (const currency of ["\ufeffEUR", "\u0000", "\u2028\u2029", "é🧣\uffff", '"\\\\/']) {
+    const request = example("claire");
+    request.cart.currency = currency;
+    assert.throws(() => plugin.quote(request), (error) => {
+      assert(error instanceof Fault);
+      assert.equal(error.fault.found, currency);
+      return true;
+    });
+  }
 });
 
 /** @type {[place: string, found: string, change: (request: any) => void][]} */
