@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 
-import type { Message, ProgramPage, Quotation, QuoteRequest, SettleRequest, Settlement } from "./contract.js";
+import type {
+  DescribeRequest, Message, ProgramPage, Quotation, QuoteRequest, RenderRequest, SettleRequest, Settlement,
+} from "./contract.js";
 import { FIDELIS_OPTIONS, type FidelisOptions } from "./options.js";
-import type { DescribeRequest, RenderRequest } from "@fidelis/loyalty";
 
 /**
  * What the plugin asks of a component; `Plugin` of `@fidelis/loyalty` is one. A call changes nothing

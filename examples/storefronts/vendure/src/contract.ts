@@ -3,8 +3,8 @@
  * `@fidelis/loyalty`; nothing here says a second time what a cart or a bucket is.
  */
 export type {
-  Account, Activity, AppliedOffer, Burnable, BurnRequest, BurnWish, Cart, Counter, CounterMove, Discount, Effect,
+  Account, AppliedOffer, Burnable, BurnRequest, BurnWish, Cart, Counter, CounterMove, DescribeRequest, Discount,
   Entry, Event, EventBody, Line, LineKind, Member, Message, Order as SettledOrder, OrderStatus,
   PastItem, PastOrder, PointsPayment, ProgramPage, Quotation, QuoteRequest, RefusalReason,
-  ReturnedLine, SettleRequest, Settlement, SharedCounter, SharedDelta, Standing, TierProgress, Verdict,
+  RenderRequest, ReturnedLine, SettleRequest, Settlement, SharedCounter, SharedDelta, Standing, TierProgress, Verdict,
 } from "@fidelis/loyalty";

@@ -1,7 +1,6 @@
 import { EventBus } from "@vendure/core";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-
 import { firstValueFrom, take } from "rxjs";
 
 import { Component, LoyaltySettledEvent } from "../src/index.js";
@@ -193,6 +192,44 @@ function story(database: () => Promise<Database>): void {
     assert.equal((await points()).pending, 0);
   });
 
+  it("sees the points of a line start when its last unit has arrived", async () => {
+    const noa = shop.visitor();
+    await noa.join("Noa");
+    await noa.account();
+    await noa.add("VERBENA-50", 2);
+    await noa.add("WHISK");
+    // 16.33 and 12.50, untaxed: 16 and 12 points of 28.
+    const order = await noa.order();
+    await office.deliver(order, [1, 1]);
+    shop.clock.at += 15 * DAY;
+    const half = await noa.account();
+    assert.deepEqual([half.available, half.pending], [112, 16]);
+    await office.deliver(order, [1, 0]);
+    shop.clock.at += 15 * DAY;
+    const all = await noa.account();
+    assert.deepEqual([all.available, all.pending], [128, 0]);
+  });
+
+  it("sees what is charged, whenever it looks, and after logging in what members get", async () => {
+    const zoe = shop.visitor();
+    await zoe.join("Zoe");
+    await zoe.account();
+    await zoe.ask("mutation { logout { success } }");
+    const asGuest = await zoe.add("TEAPOT-08");
+    assert.deepEqual([asGuest.loyalty.offers.length, asGuest.loyalty.usable], [0, 0], "a guest is nobody in particular");
+    await zoe.logIn("zoe@example.org", "a good cup");
+    const look = `{ activeOrder { totalWithTax loyalty { usable offers { id amount } } } }`;
+    const asMember = (await zoe.ask(look)).activeOrder.loyalty;
+    assert.ok(asMember.usable > 0);
+    assert.deepEqual(asMember.offers, [{ id: "first-order", amount: 500 }]);
+    await zoe.address();
+    const before = (await zoe.ask(look)).activeOrder;
+    shop.clock.at += 3 * DAY;
+    assert.deepEqual((await zoe.ask(look)).activeOrder, before);
+    const order = await zoe.checkOut().then(() => zoe.pay());
+    assert.equal(order.totalWithTax, before.totalWithTax);
+  });
+
   it("reaches a tier, and it counts for the next cart", async () => {
     await claire.add("TEAPOT-08", 2);
     await claire.order();
@@ -205,7 +242,8 @@ function story(database: () => Promise<Database>): void {
   });
 
   it("keeps entries that nobody can change, whose sum is the account", async () => {
-    await office.verify("Claire");
+    const shown = await points();
+    assert.deepEqual(await office.fold("Claire"), shown);
     await assert.rejects(office.changeEntry(), /immutable/);
   });
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from "@nestjs/common";
-import { Customer, type ID, type RequestContext, TransactionalConnection } from "@vendure/core";
+import { Customer, type ID, type Order, type RequestContext, TransactionalConnection } from "@vendure/core";
 import { In } from "typeorm";
 
 import type { Account, Member, PastItem, PastOrder, SettledOrder } from "../contract.js";
@@ -16,6 +16,11 @@ const ITEMS = 500;
 export interface MemberAndAccount {
   member: Member;
   account: Account;
+}
+
+/** The customer of an order; nothing where nobody is known. A database reads a null as "anybody". */
+export function customerOf(order: Order): ID | undefined {
+  return order.customer?.id ?? order.customerId ?? undefined;
 }
 
 /** Who takes part: customers who can log in. Whoever ordered as a guest is nobody in particular. */

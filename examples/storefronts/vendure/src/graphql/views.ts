@@ -3,7 +3,7 @@ import { type ID, Logger, type Order, type RequestContext } from "@vendure/core"
 
 import { Component } from "../component.js";
 import type { Message, ProgramPage, TierProgress } from "../contract.js";
-import { Members, type MemberAndAccount } from "../facts/members.js";
+import { customerOf, Members, type MemberAndAccount } from "../facts/members.js";
 import { standing } from "../ledger/account.js";
 import { Ledger } from "../ledger/ledger.js";
 import { type Clock, FIDELIS_CLOCK, FIDELIS_OPTIONS, type FidelisOptions, LOG } from "../options.js";
@@ -70,10 +70,10 @@ export class Views {
   /** What an order means; nothing for an empty one. */
   order(ctx: RequestContext, order: Order) {
     return this.guarded(`order ${order.code}`, async () => {
-      const quoted = await this.quotes.of(ctx, order);
+      const quoted = await this.quotes.shown(ctx, order);
       if (quoted === undefined) return null;
       const { quotation } = quoted;
-      const customerId = order.customer?.id ?? order.customerId;
+      const customerId = customerOf(order);
       const page = this.page(customerId === undefined ? undefined : await this.members.of(ctx, customerId));
       const texts = new Map(page.using.map(({ id, text }) => [id, text]));
       const text = (id: string): Message | null => texts.get(id) ?? null;

@@ -5,6 +5,7 @@ import {
   TransactionalConnection,
 } from "@vendure/core";
 
+import { customerOf } from "../facts/members.js";
 import { Holds } from "./holds.js";
 import { Ledger } from "./ledger.js";
 import { PlacedOrders } from "./placed-orders.js";
@@ -72,7 +73,7 @@ export class OrderEvents implements OnApplicationBootstrap {
 
   /** The member who ordered; nothing for a guest. */
   private async memberOf(ctx: RequestContext, order: Order): Promise<ID | undefined> {
-    const id = order.customer?.id ?? order.customerId;
+    const id = customerOf(order);
     if (id === undefined) return undefined;
     const customer = await this.connection.getRepository(ctx, Customer).findOne({ where: { id }, relations: { user: true } });
     return customer?.user ? customer.id : undefined;

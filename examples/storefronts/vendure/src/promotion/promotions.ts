@@ -21,7 +21,7 @@ const LAST = 1_000;
 type State = { quoted: Quoted };
 
 async function ask(ctx: RequestContext, order: Order, applies: (quoted: Quoted) => boolean): Promise<false | State> {
-  const quoted = await quotes.of(ctx, order);
+  const quoted = await quotes.pricing(ctx, order);
   return quoted !== undefined && applies(quoted) ? { quoted } : false;
 }
 

@@ -6,7 +6,7 @@ import type { Burnable, BurnRequest, BurnWish, Discount, Quotation, QuoteRequest
 import { type KnownLine, LoyaltyOrder } from "../entities/loyalty-order.entity.js";
 import { type CartFacts, cartToQuote, numbered } from "../facts/cart.js";
 import { Counters } from "../facts/counters.js";
-import { Members } from "../facts/members.js";
+import { customerOf, Members } from "../facts/members.js";
 import { Products } from "../facts/products.js";
 import { standing } from "../ledger/account.js";
 import { Ledger } from "../ledger/ledger.js";
@@ -54,32 +54,45 @@ export class Quotes {
   ) {}
 
   /**
-   * The quote of an order; nothing where the component cannot answer. While the customer shops it is
-   * made anew, and written down. From checkout on it stays as it was: the customer pays what they
-   * were shown.
+   * The quote by which an order is priced; nothing where the component cannot answer. While the
+   * customer shops it is made anew with each change of the cart, and written down. From checkout on
+   * it stays as it was: the customer pays what they were shown.
    */
-  async of(ctx: RequestContext, order: Order): Promise<Quoted | undefined> {
+  async pricing(ctx: RequestContext, order: Order): Promise<Quoted | undefined> {
     if (order.lines.length === 0) return undefined;
-    if (!OPEN.has(order.state)) return this.kept(ctx, order);
+    if (!OPEN.has(order.state)) return kept(await this.row(ctx, order.id));
     let asked = this.asked.get(order);
     if (asked === undefined) this.asked.set(order, (asked = { read: this.read(ctx, order) }));
-    const { request, facts, row } = await asked.read;
+    const { row, ...read } = await asked.read;
     const lines = numbered(order, row?.lines ?? []);
-    const full = { ...request, cart: cartToQuote(order, lines, facts), burns: this.burns(order) };
-    const key = JSON.stringify(full);
+    const request = whole(read, order, lines, this.burns(order));
+    const key = JSON.stringify(request);
     if (asked.key !== key || asked.answer === undefined) {
       asked.key = key;
-      asked.answer = this.answer(ctx, order, full, lines);
+      asked.answer = this.answer(ctx, order, request, lines);
     }
     return asked.answer;
   }
 
+  /**
+   * The quote that an order's prices come from, to be shown. Looking changes nothing. Whoever logged
+   * in since then sees what they would be quoted.
+   */
+  async shown(ctx: RequestContext, order: Order): Promise<Quoted | undefined> {
+    if (order.lines.length === 0) return undefined;
+    const row = await this.row(ctx, order.id);
+    const customerId = customerOf(order) ?? null;
+    if (row !== null && (!OPEN.has(order.state) || String(row.customerId) === String(customerId))) return kept(row);
+    const lines = numbered(order, row?.lines ?? []);
+    const request = whole(await this.read(ctx, order), order, lines, this.burns(order));
+    return { lines, quotation: this.goodsAlone(request, this.component.quote(request)) };
+  }
+
   /** What would become of a wish, without writing anything down. */
   async wish(ctx: RequestContext, order: Order, wish: BurnWish): Promise<Burnable | undefined> {
-    const { request, facts, row } = await this.read(ctx, order);
-    const cart = cartToQuote(order, numbered(order, row?.lines ?? []), facts);
-    const burns: BurnRequest[] = [{ wallet: this.options.wallet, wish }];
-    return this.paying(this.component.quote({ ...request, cart, burns }));
+    const read = await this.read(ctx, order);
+    const lines = numbered(order, read.row?.lines ?? []);
+    return this.paying(this.component.quote(whole(read, order, lines, [{ wallet: this.options.wallet, wish }])));
   }
 
   /** What the wallet of this shop pays, or could pay. */
@@ -95,19 +108,14 @@ export class Quotes {
   /** A new row for an order that was never quoted. */
   fresh(order: Order): LoyaltyOrder {
     return new LoyaltyOrder({
-      orderId: order.id, code: order.code, customerId: order.customer?.id ?? order.customerId ?? null,
+      orderId: order.id, code: order.code, customerId: customerOf(order) ?? null,
       quotedAt: this.clock.now(), quotation: null, lines: [], hold: null, holds: 0,
       past: null, versions: 0, told: null, refunds: [],
     });
   }
 
-  private async kept(ctx: RequestContext, order: Order): Promise<Quoted | undefined> {
-    const row = await this.row(ctx, order.id);
-    return row?.quotation ? { lines: row.lines, quotation: row.quotation } : undefined;
-  }
-
   private async read(ctx: RequestContext, order: Order): Promise<Read> {
-    const customerId = order.customer?.id ?? order.customerId;
+    const customerId = customerOf(order);
     if (customerId !== undefined) await this.ledger.awaken(ctx, customerId);
     const known = customerId === undefined ? undefined : await this.members.of(ctx, customerId);
     return {
@@ -146,7 +154,7 @@ export class Quotes {
       Logger.error(`order ${order.code} could not be quoted: ${error instanceof Error ? error.message : error}`, LOG);
     }
     const row = (await this.row(ctx, order.id)) ?? this.fresh(order);
-    const customerId = order.customer?.id ?? order.customerId ?? null;
+    const customerId = customerOf(order) ?? null;
     Object.assign(row, { customerId, quotedAt: request.now, quotation, lines });
     await this.connection.getRepository(ctx, LoyaltyOrder).save(row, { reload: false });
     return quotation === null ? undefined : { lines, quotation };
@@ -163,6 +171,14 @@ export class Quotes {
     const burns: BurnRequest[] = goods > 0 ? [{ wallet: paying.wallet, wish: { Amount: goods } }] : [];
     return this.component.quote({ ...request, burns });
   }
+}
+
+function kept(row: LoyaltyOrder | null): Quoted | undefined {
+  return row?.quotation ? { lines: row.lines, quotation: row.quotation } : undefined;
+}
+
+function whole({ request, facts }: Pick<Read, "request" | "facts">, order: Order, lines: KnownLine[], burns: BurnRequest[]): QuoteRequest {
+  return { ...request, cart: cartToQuote(order, lines, facts), burns };
 }
 
 /** The discounts of a quote that act in one lane. */

@@ -43,11 +43,12 @@ export async function back(shop: Shop) {
   return {
     administrator,
 
-    /** Sends a parcel with everything, and lets it arrive. */
-    async deliver(order: any): Promise<void> {
+    /** Sends a parcel with these units of the lines, or with everything, and lets it arrive. */
+    async deliver(order: any, units?: number[]): Promise<void> {
+      const packed = lines(order).map((line: any, place: number) => ({ ...line, quantity: units?.[place] ?? line.quantity }));
       const { addFulfillmentToOrder: parcel } = await administrator.ask(
         "mutation ($input: FulfillOrderInput!) { addFulfillmentToOrder(input: $input) { __typename ... on Fulfillment { id } ... on ErrorResult { message } } }",
-        { input: { lines: lines(order), handler: { code: "manual-fulfillment", arguments: [{ name: "method", value: "post" }] } } },
+        { input: { lines: packed.filter(({ quantity }: any) => quantity > 0), handler: { code: "manual-fulfillment", arguments: [{ name: "method", value: "post" }] } } },
       );
       assert.equal(parcel.__typename, "Fulfillment", parcel.message);
       for (const state of ["Shipped", "Delivered"]) {
@@ -162,19 +163,20 @@ export async function back(shop: Shop) {
       return connection.getRepository(ctx, LoyaltyEntry).find({ order: { id: "ASC" } });
     },
 
-    /** The account of a customer is the sum of the entries: columns, buckets and all. */
-    async verify(firstName: string): Promise<void> {
+    /** The columns of a customer's account as the sum of the entries, whose buckets sum to the account's. */
+    async fold(firstName: string) {
       const customer = await connection.getRepository(ctx, Customer).findOneOrFail({ where: { firstName } });
       const where = { customerId: customer.id };
       const { state } = await connection.getRepository(ctx, LoyaltyAccount).findOneOrFail({ where });
-      const entries = await connection.getRepository(ctx, LoyaltyEntry).find({ where });
+      const entries = (await connection.getRepository(ctx, LoyaltyEntry).find({ where })).map(({ entry }) => entry);
       const remaining = new Map<number, number>();
-      for (const { entry } of entries) {
-        for (const move of entry.moves) remaining.set(move.sequence, (remaining.get(move.sequence) ?? 0) + move.remaining);
+      for (const move of entries.flatMap(({ moves }) => moves)) {
+        remaining.set(move.sequence, (remaining.get(move.sequence) ?? 0) + move.remaining);
       }
-      const folded = [...remaining].filter(([, points]) => points !== 0).sort(([one], [other]) => one - other);
-      assert.ok(entries.length > 0);
-      assert.deepEqual(folded, state.buckets.map((bucket) => [bucket.sequence, bucket.remaining]));
+      const left = [...remaining].filter(([, points]) => points !== 0).sort(([one], [other]) => one - other);
+      assert.deepEqual(left, state.buckets.map((bucket) => [bucket.sequence, bucket.remaining]));
+      const sum = (column: "available" | "pending" | "held" | "debt") => entries.reduce((total, entry) => total + entry[column], 0);
+      return { available: sum("available"), pending: sum("pending"), held: sum("held"), owed: sum("debt") };
     },
 
     /** Tries to change the first entry. */
