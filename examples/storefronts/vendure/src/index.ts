@@ -1,0 +1,11 @@
+export { FidelisPlugin } from "./fidelis.plugin.js";
+export type { Clock, CustomerFacts, FidelisOptions, ProductFacts } from "./options.js";
+export { Component, type LoyaltyComponent } from "./component.js";
+export { Ledger } from "./ledger/ledger.js";
+export { loyaltyNight, Nights } from "./ledger/nights.js";
+export { LoyaltySettledEvent } from "./ledger/settled.event.js";
+export { LoyaltyAccount } from "./entities/loyalty-account.entity.js";
+export { LoyaltyCounter } from "./entities/loyalty-counter.entity.js";
+export { LoyaltyEntry } from "./entities/loyalty-entry.entity.js";
+export { LoyaltyEvent } from "./entities/loyalty-event.entity.js";
+export { LoyaltyOrder } from "./entities/loyalty-order.entity.js";
