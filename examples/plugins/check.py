@@ -48,7 +48,7 @@ def build(shop, overrides):
     options = [option for each in overrides for option in ("--override", each)]
     built = fidelis("build", "--program", PROGRAM, *options, "-o", shop)
     if built.returncode:
-        raise Failed(built.stderr.strip())
+        raise Failed(built.stderr.strip().removeprefix("error: "))
 
 
 def ask(shop, function, requests, *options):
@@ -144,7 +144,7 @@ def check_cases(shop, cases):
         for pointer, wanted in case["expect"].items():
             if (got := found(answer, pointer)) != wanted:
                 told = f"expected {compact(wanted)}, found {compact(got)}"
-                raise Failed(f"{case['name']}: {pointer}: {told}\n{first}")
+                raise Failed(f"{case['name']}: {pointer}: {told}\n{first[:2000]}")
         print(f"  {case['name']}")
 
 
