@@ -11,11 +11,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 await rm(here('build'), { recursive: true, force: true });
 await mkdir(here('build'));
 await cp(here('wit'), here('build/wit'), { recursive: true });
-await cp(here('../../../../wit'), here('build/wit/deps/loyalty'), {
-  recursive: true,
-  // Released versions of the contract are packages of their own.
-  filter: (path) => !path.endsWith('frozen'),
-});
+await cp(here('../../../../wit'), here('build/wit/deps/loyalty'), { recursive: true });
 
 const { component } = await componentize({
   witPath: here('build/wit'),
