@@ -6,7 +6,8 @@
 The plugin's `cases.json` names the component, the functions that it answers, and cases: a request
 of the golden set, what is changed in it, and what must stand in the answer. Besides, every other
 function must answer the golden set to the byte as it did without the plugin, and the same request
-twice must get the same bytes. `--cost` tells what calls cost with and without the plugin.
+twice must get the same bytes. Where a ledger is wrapped, it lives through random lives of an
+account (`life.py`). `--cost` tells what calls cost with and without the plugin.
 
 Needs Python 3.11 and nothing else. The command line is taken from the environment variable
 FIDELIS; without it, it is made by cargo.
@@ -24,12 +25,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+import life
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
 PROGRAM = ROOT / "examples" / "programs" / "luxury-house.json"
 # How often a request is asked where its cost is measured.
 ROUNDS = 200
+# Lives of an account through a ledger that is wrapped, and requests in each.
+SEEDS = (1, 2)
+STEPS = 20
 
 
 class Failed(Exception):
@@ -148,6 +154,24 @@ def check_cases(shop, cases):
         print(f"  {case['name']}")
 
 
+def check_lives(shop, rule, attributes):
+    """A wrapped ledger keeps the account in order, and its own rule takes part in it."""
+
+    def settle(request):
+        answers, _ = ask(shop, "settle", [request])
+        return answers[0]
+
+    for seed in SEEDS:
+        try:
+            store = life.live(settle, seed, attributes, STEPS)
+        except life.Broken as broken:
+            raise Failed(f"life {seed}: {broken}") from None
+        kinds = [entry["kind"] for entry in store.entries if entry["rule"] == rule]
+        if not {"Earn", "Clawback"} <= set(kinds):
+            raise Failed(f"life {seed}: expected {rule} to be earned and taken back, found {kinds}")
+        print(f"  life {seed}: {len(store.entries)} entries in order, {len(kinds)} of them of {rule}")
+
+
 def cost(shop, function, request):
     """Instructions, and the median times of a fresh instance and of the call, in microseconds."""
     _, told = ask(shop, function, [request] * ROUNDS, "--report")
@@ -191,6 +215,8 @@ def main():
         print(f"{component.name}: {component.stat().st_size} bytes, the shop {shop.stat().st_size}")
         check_others(shop, about["answers"])
         check_cases(shop, about["cases"])
+        if "lives" in about:
+            check_lives(shop, **about["lives"])
         if arguments.cost:
             plain = Path(folder) / "plain.wasm"
             build(plain, [])
