@@ -1,5 +1,7 @@
 //! Which banner suits which weather in which season.
 
+use std::fmt;
+
 use chrono::{DateTime, Datelike as _};
 
 /// A season of three whole months, as meteorologists count them on the northern hemisphere.
@@ -21,6 +23,17 @@ impl Season {
             3..=5 => Self::Spring,
             6..=8 => Self::Summer,
             _ => Self::Autumn,
+        })
+    }
+}
+
+impl fmt::Display for Season {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Winter => "winter",
+            Self::Spring => "spring",
+            Self::Summer => "summer",
+            Self::Autumn => "autumn",
         })
     }
 }

@@ -14,30 +14,19 @@ const WEATHER: &str = "weather";
 /// The id behind the placement's, under which an explanation speaks of this plugin.
 const FILLING: &str = "seasonal";
 
-/// What the storefront said of the weather: nothing, a word that this plugin knows, or another
-/// one, which suits no banner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told<'a> {
-    Nothing,
-    Known(Weather),
-    Unknown(&'a str),
-}
-
-/// Reads the weather.
+/// The word for the weather, where the storefront told one.
 ///
 /// # Errors
 ///
 /// A weather that is no text is a mistake of the storefront, and is told as one.
-pub(crate) fn weather(request: &ComposeRequest) -> Result<Told<'_>, Fault> {
+pub(crate) fn weather(request: &ComposeRequest) -> Result<Option<&str>, Fault> {
     let mut attributes = request.attributes.iter().enumerate();
     let Some((index, attribute)) = attributes.find(|(_, attribute)| attribute.name == WEATHER)
     else {
-        return Ok(Told::Nothing);
+        return Ok(None);
     };
     match &attribute.value {
-        AttributeValue::Text(word) => {
-            Ok(Weather::of(word).map_or(Told::Unknown(word), Told::Known))
-        }
+        AttributeValue::Text(word) => Ok(Some(word)),
         other => Err(Fault {
             kind: FaultKind::InvalidValue,
             at: format!("/attributes/{index}/value"),
@@ -54,14 +43,14 @@ pub(crate) fn weather(request: &ComposeRequest) -> Result<Told<'_>, Fault> {
 }
 
 /// Puts the banner of the season where the plugin showed what everybody sees.
-pub(crate) fn with_banner(mut page: Page, request: &ComposeRequest, told: Told<'_>) -> Page {
-    let season = Season::at(request.now);
-    for slot in &mut page.slots {
-        // A page that says nothing of the weather does not ask for this plugin.
-        if slot.kind != PlacementKind::Banner || told == Told::Nothing {
-            continue;
-        }
-        let verdict = match suiting(slot, request, season, told) {
+pub(crate) fn with_banner(mut page: Page, request: &ComposeRequest, weather: Option<&str>) -> Page {
+    // A page that says nothing of the weather does not ask for this plugin.
+    let Some(weather) = weather else {
+        return page;
+    };
+    let places = page.slots.iter_mut();
+    for slot in places.filter(|slot| slot.kind == PlacementKind::Banner) {
+        let verdict = match suiting(slot, request, weather) {
             Ok(id) => {
                 slot.choices = vec![Choice {
                     id: id.to_owned(),
@@ -84,26 +73,21 @@ pub(crate) fn with_banner(mut page: Page, request: &ComposeRequest, told: Told<'
 }
 
 /// The banner for a place, or why there is none.
-fn suiting(
-    slot: &Slot,
-    request: &ComposeRequest,
-    season: Option<Season>,
-    told: Told<'_>,
-) -> Result<&'static str, Refusal> {
+fn suiting(slot: &Slot, request: &ComposeRequest, weather: &str) -> Result<&'static str, Refusal> {
     // What was chosen for a reason was chosen for this visitor.
     if let Some(choice) = slot.choices.iter().find(|choice| choice.because.is_some()) {
         let expected = "no banner chosen for the visitor";
         return Err(refusal(RefusalReason::NotChosen, expected, &choice.id));
     }
-    let suits = match (season, told) {
-        (Some(season), Told::Known(weather)) => banner(season, weather),
-        _ => None,
-    };
+    let season = Season::at(request.now);
+    let suits = season
+        .zip(Weather::of(weather))
+        .and_then(|(season, weather)| banner(season, weather));
     let Some(id) = suits else {
         let expected = "a weather that has a banner in this season";
-        let found = match told {
-            Told::Unknown(word) => word.to_owned(),
-            other => format!("{other:?} in {season:?}"),
+        let found = match season {
+            Some(season) => format!("{weather} in {season}"),
+            None => weather.to_owned(),
         };
         return Err(refusal(RefusalReason::ConditionFailed, expected, &found));
     };
