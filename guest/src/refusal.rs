@@ -57,6 +57,32 @@ fn tell(
     refusal.found = found();
 }
 
+/// Gives a refusal its words where it has none: it is about the account, and no place of the
+/// programme would explain it.
+#[cold]
+#[inline(never)]
+pub fn in_words(verdict: &mut Verdict) {
+    let Verdict::Refused(refusal) = verdict else {
+        return;
+    };
+    if !refusal.expected.is_empty() {
+        return;
+    }
+    let (expected, found) = match refusal.reason {
+        RefusalReason::MemberLeft => ("an open account", "a closed one"),
+        RefusalReason::SelfReferral => ("two people", "one"),
+        RefusalReason::DebtOutstanding => ("no debt", "points owed"),
+        RefusalReason::InsufficientPoints => ("usable points", "too few"),
+        RefusalReason::AlreadyGiven => ("a new one", "one that is known"),
+        RefusalReason::WalletNotSpendable => ("a wallet that pays", "one that does not"),
+        RefusalReason::RewardUnknown => ("a reward of the catalogue", "another"),
+        RefusalReason::TooManyReferrals => ("a friend within the limit", "one more"),
+        _ => ("that it applies", "that it does not"),
+    };
+    refusal.expected = expected.into();
+    refusal.found = found.into();
+}
+
 /// Whether it applied.
 pub fn applies(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Applied)

@@ -8,4 +8,4 @@ mod whole;
 pub use allocate::allocate;
 pub use common::Common;
 pub use ratio::{Overflow, Ratio};
-pub use whole::{add, spread, sum};
+pub use whole::{LARGEST, add, spread, sum, within};

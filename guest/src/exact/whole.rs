@@ -3,6 +3,22 @@
 use super::{Overflow, allocate};
 use crate::program::policies::Allocation;
 
+/// No number of the contract lies outside ±(2^53 − 1).
+pub const LARGEST: i64 = 9_007_199_254_740_991;
+
+/// Whether the contract can carry a number.
+///
+/// # Errors
+/// [`Overflow`] if it cannot.
+#[inline(never)]
+pub fn within(number: i64) -> Result<(), Overflow> {
+    if number.unsigned_abs() <= LARGEST.unsigned_abs() {
+        Ok(())
+    } else {
+        Err(Overflow)
+    }
+}
+
 /// Adds to a sum. Never inlined, as the component is to stay small.
 ///
 /// # Errors

@@ -1,9 +1,9 @@
 //! Balances: what each wallet holds once everything is settled.
 
-use super::book::{Book, lost, within};
+use super::book::{Book, lost};
 use super::buckets::{free, is_active};
 use crate::contract::ledger::Balance;
-use crate::exact::add;
+use crate::exact::{add, within};
 use crate::fault::Answer;
 
 impl Book<'_> {

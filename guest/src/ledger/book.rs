@@ -11,11 +11,8 @@ use crate::contract::types::{
     FollowUpEvent, Hold, Member, SharedCounter, SharedDelta, Standing, TierChange, TierState,
     Withholding,
 };
-use crate::exact::{Overflow, add};
+use crate::exact::{LARGEST, Overflow, add, within};
 use crate::fault::{Answer, fault};
-
-/// No number of the contract lies outside ±(2^53 − 1).
-pub(super) const LARGEST: i64 = 9_007_199_254_740_991;
 
 /// A part of the account, and what became of it.
 #[derive(Debug)]
@@ -275,16 +272,6 @@ fn keep<T>(mut all: Vec<T>, wanted: impl Fn(&T) -> bool) -> Vec<T> {
 pub(super) fn note(names: &mut Vec<String>, name: &str) {
     if !names.iter().any(|known| known == name) {
         names.push(name.to_owned());
-    }
-}
-
-/// Whether the contract can carry a number.
-#[inline(never)]
-pub(super) fn within(number: i64) -> Result<(), Overflow> {
-    if number.unsigned_abs() <= LARGEST.unsigned_abs() {
-        Ok(())
-    } else {
-        Err(Overflow)
     }
 }
 

@@ -4,10 +4,10 @@
 //! way to change one: it writes the move into the entry and keeps the entry's columns equal to what
 //! the buckets did.
 
-use super::book::{Book, Tracked, lost, raise, within};
+use super::book::{Book, Tracked, lost, raise};
 use super::entries::{Draft, Stamp, bucket_move};
 use crate::contract::types::{Bucket, EntryKind, Funding};
-use crate::exact::{Overflow, add};
+use crate::exact::{Overflow, add, within};
 use crate::fault::Answer;
 use crate::sort::sort;
 

@@ -1,11 +1,11 @@
 //! Counters: tier metrics, the use of caps and offers, and what all members share.
 
-use super::book::{Book, within};
+use super::book::Book;
 use super::entries::{Draft, Stamp};
 use crate::contract::types::{
     Counter, CounterMove, EntryDetail, EntryKind, Mark, SharedCounter, SharedDelta,
 };
-use crate::exact::{Overflow, add};
+use crate::exact::{Overflow, add, within};
 use crate::fault::Answer;
 use crate::refunds::is_shared;
 

@@ -4,12 +4,12 @@
 //! each line of the order, so that a refund knows what of it goes back, and a host can settle with
 //! the sellers from the entries alone.
 
-use super::book::{Book, within};
+use super::book::Book;
 use super::entries::{Draft, Stamp};
 use super::payments::lines_of;
 use crate::contract::types::{EntryDetail, EntryKind, FundedDiscount, Lane, LineShare, Order};
 use crate::earning::payer;
-use crate::exact::{Overflow, spread, sum};
+use crate::exact::{Overflow, spread, sum, within};
 use crate::fault::Answer;
 use crate::offers::{is_merchandise, lane_of};
 use crate::program::format::Offer;

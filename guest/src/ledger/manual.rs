@@ -1,11 +1,12 @@
 //! Corrections by hand, and balances brought from another system.
 
-use super::book::{Book, LARGEST};
+use super::book::Book;
 use super::buckets::Key;
 use super::entries::{Draft, Stamp};
 use crate::contract::types::{
     Adjustment, EntryKind, FaultKind, OpeningBalance, RefusalReason, Verdict,
 };
+use crate::exact::LARGEST;
 use crate::fault::{Answer, fault};
 use crate::program::format::Wallet;
 use crate::refusal::refused;

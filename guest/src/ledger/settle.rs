@@ -9,6 +9,7 @@ use crate::campaigns::Happening;
 use crate::contract::ledger::{Outcome, SettleRequest, Settlement};
 use crate::contract::types::{Anchor, Entry, Event, EventBody, Member, Notice, Verdict};
 use crate::fault::{Answer, below, below_index};
+use crate::refusal::in_words;
 
 /// Decides what events do to one account, and answers what to write.
 ///
@@ -30,13 +31,17 @@ pub fn settle(engine: &Engine, request: SettleRequest) -> Answer<Settlement> {
         request.counters,
         request.explain,
     );
+    let explain = request.explain;
     let mut outcomes = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
-        let verdict = book
+        let mut verdict = book
             .run_due(event.at)
             .and_then(|()| book.age(event.at))
             .and_then(|()| book.happen(member, &request.entries, event))
             .map_err(|fault| below_index("/events", index, fault))?;
+        if explain {
+            in_words(&mut verdict);
+        }
         outcomes.push(Outcome {
             event_id: event.id.clone(),
             verdict,

@@ -3,7 +3,6 @@
 //! What the programme no longer knows (a wallet, a ladder, a rule) is no fault of an account: it was
 //! right once, and what is left of it must still be refunded, activated and expired.
 
-use super::book::LARGEST;
 use super::buckets::is_active;
 use crate::Engine;
 use crate::checkout::check_member;
@@ -11,6 +10,7 @@ use crate::contract::ledger::SettleRequest;
 use crate::contract::types::{
     Account, Bucket, Counter, Event, EventBody, Fault, FaultKind, Hold, HoldPart, Notice, OrderStep,
 };
+use crate::exact::LARGEST;
 use crate::fault::{Answer, below, below_index, fault};
 
 /// How the ids of events begin that the ledger makes by itself (rule 3.15).

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use crate::Engine;
 use crate::contract::segmentation::RfmScore;
+use crate::exact::within;
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::program::format::{Break, Monetary, Rfm, RfmModel, Ties};
@@ -53,13 +54,15 @@ pub fn score(facts: &Facts<'_>) -> Answer<Option<RfmScore>> {
     else {
         return Ok(None);
     };
+    let amount = past.amount?;
+    within(amount)?;
     let settings = &facts.engine.program.segmentation.rfm;
     let customer = Customer {
         id: &member.id,
         // A clock that is set back over midnight can put an earlier order on a later day.
         recency_days: u32::try_from(facts.days_since(last)?).unwrap_or(0),
         orders: u32::try_from(past.count).unwrap_or(u32::MAX),
-        amount: past.amount?,
+        amount,
     };
     let [recency, frequency, monetary] = scores(settings, model, &customer);
     Ok(Some(RfmScore {

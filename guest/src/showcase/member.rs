@@ -4,7 +4,7 @@ use super::{argument, message, metric};
 use crate::Engine;
 use crate::contract::showcase::Holding;
 use crate::contract::types::{ArgumentValue, Message, TierProgress};
-use crate::exact::Overflow;
+use crate::exact::{Overflow, within};
 use crate::facts::Facts;
 use crate::fault::Answer;
 use crate::program::format::{Ladder, Metric, Wallet};
@@ -61,6 +61,14 @@ fn holding(facts: &Facts<'_>, wallet: &Wallet) -> Answer<Holding> {
         if row.expires_at.is_some() && row.expires_at == holding.expires_at {
             add(&mut holding.expiring, row.amount)?;
         }
+    }
+    for points in [
+        holding.usable,
+        holding.pending,
+        holding.debt,
+        holding.expiring,
+    ] {
+        within(points)?;
     }
     Ok(holding)
 }

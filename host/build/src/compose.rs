@@ -97,7 +97,8 @@ impl Composition {
                 return Ok(Err(refusal));
             }
         }
-        if ours.is_empty() {
+        // An author may also add an interface of their own beside the contract's.
+        if ours.is_empty() && !exports.iter().any(|name| is_own(name)) {
             return Ok(Err(Refusal::NothingOfTheContract { found: exports }));
         }
         let imports: Vec<String> = self.world(package).imports.keys().cloned().collect();
@@ -119,7 +120,10 @@ impl Composition {
             }
         }
         for name in exports {
-            self.offer(instance, name)?;
+            // Tools of some languages leave helpers there that nobody is to call.
+            if is_answered(interface(&name).unwrap_or_default()) || is_own(&name) {
+                self.offer(instance, name)?;
+            }
         }
         Ok(Ok(ours))
     }
@@ -193,6 +197,12 @@ fn interface(export: &str) -> Option<&str> {
         .strip_suffix('@')
 }
 
+/// Whether an export is an interface of an author's own package.
+fn is_own(export: &str) -> bool {
+    let package = export.split_once('/').map(|(package, _)| package);
+    package.is_some_and(|package| package.contains(':') && package != PACKAGE)
+}
+
 /// Whether an interface decides something.
 fn is_answered(interface: &str) -> bool {
     let mut decisions = Function::DECISIONS.iter();
@@ -202,6 +212,14 @@ fn is_answered(interface: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_interface_of_an_own_package_is_told_from_helpers_and_from_other_versions() {
+        assert!(is_own("author:plugin/badges@1.0.0"));
+        for other in ["init", "exports", "fidelis:loyalty/texts@0.2.0", "a/b"] {
+            assert!(!is_own(other), "{other}");
+        }
+    }
 
     #[test]
     fn an_interface_is_told_by_its_whole_name() {

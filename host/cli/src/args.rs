@@ -65,6 +65,8 @@ pub(crate) enum Command {
     /// Looks after a store.
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Asks a plugin or an override some hundred requests and tells whether it keeps the contract.
+    Conformance(ConformanceArgs),
     /// Does a store's nightly work: what falls due, feasts, tiers, segments and their sizes.
     Tick(TickArgs),
 }
@@ -328,6 +330,25 @@ pub(crate) enum KeyScope {
     Storefront,
     /// That, and what people of the shop do by hand.
     Operator,
+}
+
+/// `fidelis conformance`
+#[derive(Debug, Args)]
+pub(crate) struct ConformanceArgs {
+    /// The component: a whole plugin, one with its programme built in, or an override; without it
+    /// the built-in plugin.
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub(crate) plugin: Option<PathBuf>,
+    /// The programme with which it is asked; without it that of the demo, and for a plugin with a
+    /// programme of its own none.
+    #[arg(long, value_name = "P.json")]
+    pub(crate) program: Option<PathBuf>,
+    /// Ordinary requests for each function, and as many spoiled ones.
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = value_parser!(u64).range(1..=100_000))]
+    pub(crate) requests: u64,
+    /// The number of the first request: the same number asks the same again.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) first: u64,
 }
 
 /// `fidelis tick`

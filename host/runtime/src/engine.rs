@@ -30,8 +30,12 @@ pub enum Allocation {
 /// Linear memories in the pool for each slot: a composed plugin has one for each part.
 const MEMORIES: u32 = 4;
 
-/// Tables and core instances in the pool for each slot.
-const PARTS: u32 = 8;
+/// Tables in the pool for each slot.
+const TABLES: u32 = 16;
+
+/// Core instances in the pool for each slot: as many as [`Limits::parts`](crate::Limits) lets one
+/// plugin have. Only their number is bounded, nothing is reserved.
+const PARTS: u32 = 64;
 
 /// Bytes of a slot's memory that stay resident after a call and are wiped instead of unmapped.
 /// Page faults are what a fresh instance costs; more than this is seldom touched.
@@ -87,7 +91,7 @@ fn pool(options: &SandboxOptions) -> PoolingAllocationConfig {
     pool.total_component_instances(slots)
         .total_core_instances(slots.saturating_mul(PARTS))
         .total_memories(slots.saturating_mul(MEMORIES))
-        .total_tables(slots.saturating_mul(PARTS))
+        .total_tables(slots.saturating_mul(TABLES))
         .max_memories_per_module(1)
         .max_tables_per_module(4)
         .max_memory_size(usize::try_from(options.memory_bytes).unwrap_or(usize::MAX))

@@ -64,7 +64,7 @@ pub struct Limits {
 
     /// Core instances, memories and tables that the component may consist of, each.
     ///
-    /// Default 32: a composed plugin has a few for each of its parts.
+    /// Default 64: a composed plugin has a few for each of its parts, one in Python some 40.
     pub parts: u32,
 
     /// Resource handles alive at a time. The contract has no resources, so this only stops a
@@ -89,7 +89,7 @@ impl Default for Limits {
             memory_bytes: 10 * MIB,
             request_bytes: 128 * KIB,
             result_bytes: 20 * KIB,
-            parts: 32,
+            parts: 64,
             handles: 64,
         }
     }

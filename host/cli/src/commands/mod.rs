@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod call;
 mod check;
+mod conformance;
 mod demo;
 mod inspect;
 mod label;
@@ -67,6 +68,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Recommend(args) => recommend::run(args, cli.json),
         Command::Learn(args) => learn::run(args, cli.json),
+        Command::Conformance(args) => conformance::run(args, cli.json),
         Command::Tick(args) => tick::run(args, cli.json),
         Command::Serve(args) => serve::run(args, cli.json),
         Command::Store(command) => store::run(command, cli.json),

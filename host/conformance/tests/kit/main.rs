@@ -1,0 +1,155 @@
+//! The kit passes what keeps the contract, and fails what breaks it, for the right reason.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what goes wrong in a test is to end it"
+)]
+
+mod broken;
+#[allow(dead_code, reason = "shared with the tests of fidelis-build")]
+#[path = "../../../build/tests/bake/guests.rs"]
+mod guests;
+
+use std::sync::LazyLock;
+
+use fidelis_build::{Ingredients, bake};
+use fidelis_conformance::{ExamineError, Examined, Kind, Options, Report, Rule, examine};
+use fidelis_host::{Sandbox, SandboxOptions};
+
+const LUXURY_HOUSE: &str = include_str!("../../../../examples/programs/luxury-house.json");
+const GIFT_SHOP: &str = include_str!("../../../../examples/programs/gift-shop.json");
+
+/// One engine for all tests. It remembers what it compiled: every override has one base.
+static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| {
+    Sandbox::with_options(SandboxOptions {
+        cache: Some(env!("CARGO_TARGET_TMPDIR").into()),
+        ..SandboxOptions::default()
+    })
+    .unwrap()
+});
+
+fn examined(plugin: &[u8], program: Option<&str>, requests: u64) -> Report {
+    let examined = Examined {
+        plugin,
+        program,
+        base: fidelis_reference::COMPONENT,
+    };
+    let options = Options { requests, first: 0 };
+    examine(&SANDBOX, &examined, options).unwrap()
+}
+
+/// The rules that do not hold.
+fn failed(report: &Report) -> Vec<Rule> {
+    let failed = report.checks.iter().filter(|check| check.failed > 0);
+    failed.map(|check| check.rule).collect()
+}
+
+#[test]
+fn the_reference_plugin_keeps_the_contract() {
+    for program in [LUXURY_HOUSE, GIFT_SHOP] {
+        let report = examined(fidelis_reference::COMPONENT, Some(program), 60);
+        assert!(report.passed(), "{report}");
+        assert_eq!(report.kind, Some(Kind::Plugin));
+        assert_eq!(report.usage.len(), 6);
+        for usage in &report.usage {
+            let answered = usage.asked - usage.faults;
+            assert!(answered >= 30, "{usage:?}");
+            assert!(usage.fuel.unwrap().used > 0, "{usage:?}");
+        }
+        for check in &report.checks {
+            let only_of_overrides = check.rule == Rule::Untouched;
+            assert_eq!(check.looked == 0, only_of_overrides, "{check:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plugin_with_its_programme_built_in_is_asked_with_its_words_and_without() {
+    let baked = bake(
+        &SANDBOX,
+        &Ingredients {
+            base: fidelis_reference::COMPONENT,
+            program: LUXURY_HOUSE,
+            ..Ingredients::default()
+        },
+    );
+    let baked = baked.unwrap().component;
+    for program in [Some(LUXURY_HOUSE), None] {
+        let report = examined(&baked, program, 20);
+        assert!(report.passed(), "{report}");
+        assert_eq!(report.kind, Some(Kind::Baked));
+    }
+}
+
+#[test]
+fn an_override_is_examined_in_its_place() {
+    let report = examined(&broken::polite(), Some(LUXURY_HOUSE), 20);
+    assert!(report.passed(), "{report}");
+    assert_eq!(report.kind, Some(Kind::Override));
+    let asked: Vec<String> = report
+        .usage
+        .iter()
+        .map(|usage| usage.function.to_string())
+        .collect();
+    assert_eq!(asked, ["render"]);
+    let untouched = report
+        .checks
+        .iter()
+        .find(|check| check.rule == Rule::Untouched);
+    assert_eq!(untouched.unwrap().looked, 5 * 5);
+}
+
+#[test]
+fn a_small_plugin_that_breaks_nothing_passes() {
+    let report = examined(&broken::faithful(), Some(LUXURY_HOUSE), 20);
+    assert!(report.passed(), "{report}");
+}
+
+#[test]
+fn each_broken_plugin_fails_for_its_reason() {
+    for (name, plugin, rule) in [
+        ("short", broken::short(), Rule::Invariants),
+        ("forgetful", broken::forgetful(), Rule::Stateless),
+        ("crashing", broken::crashing(), Rule::FaultsNotTraps),
+        ("endless", broken::endless(), Rule::Limits),
+        ("hungry", broken::hungry(), Rule::Limits),
+        ("silent", broken::silent(), Rule::FaultsNotTraps),
+        ("asking", broken::asking(), Rule::Loads),
+        ("pushing", broken::pushing(), Rule::Invariants),
+        ("unexplained", broken::unexplained(), Rule::Explained),
+    ] {
+        let report = examined(&plugin, Some(LUXURY_HOUSE), 20);
+        assert_eq!(failed(&report), [rule], "{name}:\n{report}");
+        let check = report
+            .checks
+            .iter()
+            .find(|check| check.rule == rule)
+            .unwrap();
+        assert!(!check.problems.is_empty(), "{name}");
+        assert!(report.to_string().contains("FAILED"), "{name}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_component_do_not_load() {
+    for bytes in [b"".as_slice(), b"hello", b"\0asm\x01\0\0\0"] {
+        let report = examined(bytes, Some(LUXURY_HOUSE), 1);
+        assert_eq!(failed(&report), [Rule::Loads], "{report}");
+        assert_eq!(report.kind, None);
+    }
+}
+
+#[test]
+fn without_a_programme_only_a_built_plugin_can_be_examined() {
+    let try_it = |program| {
+        let examined = Examined {
+            plugin: fidelis_reference::COMPONENT,
+            program,
+            base: fidelis_reference::COMPONENT,
+        };
+        examine(&SANDBOX, &examined, Options::default()).unwrap_err()
+    };
+    assert!(matches!(try_it(None), ExamineError::NoProgram));
+    assert!(matches!(try_it(Some("{")), ExamineError::Program { .. }));
+}
