@@ -63,7 +63,9 @@ pub(crate) enum Command {
 
 /// `fidelis demo`
 #[derive(Debug, Args)]
-#[command(after_help = "The shop of --web answers this machine alone. Stopped by Ctrl-C or SIGTERM it finishes what runs, for five seconds at most; asked a second time it ends at once.")]
+#[command(
+    after_help = "The shop of --web answers this machine alone. Stopped by Ctrl-C or SIGTERM it finishes what runs, for five seconds at most; asked a second time it ends at once."
+)]
 pub(crate) struct DemoArgs {
     /// The language of the texts (BCP 47): English or French. The shop of --web speaks the
     /// browser's.

@@ -112,7 +112,9 @@ fn offers(codes: &[String], quotation: &Quotation) -> Vec<AppliedOffer> {
 pub(crate) fn discounts(quotation: &Quotation) -> Vec<(&str, i64, Lane)> {
     let all = quotation.effects.iter();
     all.filter_map(|effect| match effect {
-        Effect::Discount(discount) => Some((discount.offer.as_str(), discount.amount, discount.lane)),
+        Effect::Discount(discount) => {
+            Some((discount.offer.as_str(), discount.amount, discount.lane))
+        }
         _ => None,
     })
     .collect()

@@ -113,7 +113,15 @@ pub(crate) static PRODUCTS: [Product; 18] = [
     product!("SILK-CARRE-90", "silk", 18500, "serene", "silk", "red", 6, tags: &["twill", "new"]),
     product!("BAG-ALBA", "leather", 98000, "alba", "leather", "brown", 4, tags: &["essential"]),
     product!("BAG-NOCTURNE", "leather", 89000, "nocturne", "leather", "blue", 9, tags: &["preview"]),
-    product!("PERF-SERENE-50", "perfume", 9500, "serene", "perfume", "gold", 2),
+    product!(
+        "PERF-SERENE-50",
+        "perfume",
+        9500,
+        "serene",
+        "perfume",
+        "gold",
+        2
+    ),
     product!("PERF-SERENE-100", "perfume", 13500, "serene", "perfume", "gold", 2, tags: &["private-sale"]),
     product!("SILK-TWILLY", "silk", 9500, "serene", "silk", "green", 5),
     product!("BELT-ALBA-30", "leather", 19500, "alba", "leather", "brown", 3, tags: &["private-sale"], engraving: true),
@@ -126,7 +134,15 @@ pub(crate) static PRODUCTS: [Product; 18] = [
     product!("INK-SET", "stationery", 3400, "bureau", "paper", "blue", 8, available: false, minimum: 20),
     product!("LEATHER-BALM", "care", 2400, "maison", "wax", "brown", 1),
     product!("SOCKS-MERINO", "knit", 2900, "maison", "wool", "red", 1, reduced: Some(2000), tags: &["outlet"]),
-    product!("RING-AUBE", "high-jewellery", 240000, "aube", "metal", "gold", 7),
+    product!(
+        "RING-AUBE",
+        "high-jewellery",
+        240000,
+        "aube",
+        "metal",
+        "gold",
+        7
+    ),
     product!("ENGRAVING", "service", 2500, "maison", "metal", "gold", 1, service: true),
 ];
 
@@ -141,13 +157,20 @@ mod tests {
         let skus: BTreeSet<&str> = PRODUCTS.iter().map(|product| product.sku).collect();
         assert_eq!(skus.len(), PRODUCTS.len());
         for product in &PRODUCTS {
-            assert!(0 < product.costs() && product.costs() <= product.price, "{}", product.sku);
+            assert!(
+                0 < product.costs() && product.costs() <= product.price,
+                "{}",
+                product.sku
+            );
         }
     }
 
     #[test]
     fn a_reduced_product_says_what_was_taken_off() {
         let line = product("SOCKS-MERINO").unwrap().line(1, 2);
-        assert_eq!((line.amount, line.discount, line.on_sale), (5800, 1800, true));
+        assert_eq!(
+            (line.amount, line.discount, line.on_sale),
+            (5800, 1800, true)
+        );
     }
 }

@@ -91,7 +91,11 @@ mod tests {
         };
         assert_eq!(skus(&[]).len(), PRODUCTS.len());
         assert_eq!(
-            skus(&[("category", "silk"), ("category", "knit"), ("price", "up-to-50")]),
+            skus(&[
+                ("category", "silk"),
+                ("category", "knit"),
+                ("price", "up-to-50")
+            ]),
             ["SCARF-RING", "SOCKS-MERINO"]
         );
         assert_eq!(skus(&[("reduced", "yes")]), ["SOCKS-MERINO"]);

@@ -34,7 +34,9 @@ impl Kept {
     /// Units of a line that the customer still has.
     pub(crate) fn left(&self, line: u32) -> u32 {
         let lines = self.order.cart.lines.iter();
-        let bought = lines.filter(|each| each.number == line).map(|each| each.quantity);
+        let bought = lines
+            .filter(|each| each.number == line)
+            .map(|each| each.quantity);
         let returned = self.returned.get(&line).copied().unwrap_or(0);
         bought.sum::<u32>().saturating_sub(returned)
     }
@@ -132,8 +134,12 @@ impl History {
 
 fn all<T: DeserializeOwned>(values: Vec<Value>) -> Result<Vec<T>, Trouble> {
     let read = |value| serde_json::from_value(value);
-    values.into_iter().map(read).collect::<Result<_, _>>().map_err(|error| {
-        tracing::warn!(%error, "a stored record cannot be read");
-        Trouble::Failed
-    })
+    values
+        .into_iter()
+        .map(read)
+        .collect::<Result<_, _>>()
+        .map_err(|error| {
+            tracing::warn!(%error, "a stored record cannot be read");
+            Trouble::Failed
+        })
 }

@@ -26,6 +26,7 @@ mod visit;
 mod web;
 mod why;
 mod words;
+mod written;
 
 pub use clock::OPENING;
 pub use error::ShopError;

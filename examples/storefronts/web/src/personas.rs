@@ -94,7 +94,8 @@ fn moved_in(standing: &Standing) -> Vec<Event> {
         told.push((points.usable_at, EventBody::Opened(opened)));
     }
     let metrics = standing.counters.iter();
-    let metrics = metrics.filter_map(|counter| Some((counter.id.strip_prefix("metric:")?, counter)));
+    let metrics =
+        metrics.filter_map(|counter| Some((counter.id.strip_prefix("metric:")?, counter)));
     let mut first = i64::MAX;
     for (ladder, counter) in metrics {
         for mark in &counter.marks {
@@ -136,7 +137,10 @@ mod tests {
     fn every_customer_has_a_past_and_the_guest_has_none() {
         for persona in &PERSONAS {
             let past = persona.past().unwrap();
-            assert_eq!(past.as_ref().map(|(facts, _)| facts.id.as_str()), persona.member);
+            assert_eq!(
+                past.as_ref().map(|(facts, _)| facts.id.as_str()),
+                persona.member
+            );
         }
         let (_, events) = persona("claire").unwrap().past().unwrap().unwrap();
         assert!(events.is_sorted_by_key(|event| event.at));

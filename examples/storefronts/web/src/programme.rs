@@ -1,11 +1,10 @@
 //! The sample programme as the merchant wrote it: names of its parts, and the places of its rules.
 
-use std::borrow::Cow;
-
 use fidelis_host::contract::types::Subject;
 use serde_json::Value;
 
 use crate::ShopError;
+use crate::written::Written;
 
 /// The programme of Maison Serein.
 pub(crate) const PROGRAMME: &str = include_str!("../../../programs/luxury-house.json");
@@ -17,20 +16,30 @@ pub(crate) const WALLET: &str = "points";
 #[derive(Debug)]
 pub(crate) struct Programme {
     value: Value,
+    /// The same, in the order in which the merchant wrote it.
+    written: Written,
 }
 
 impl Programme {
     /// Reads the sample programme.
     pub(crate) fn read() -> Result<Self, ShopError> {
-        let value = serde_json::from_str(PROGRAMME).map_err(|error| ShopError::Programme {
+        let unreadable = |error: serde_json::Error| ShopError::Programme {
             problem: error.to_string(),
-        })?;
-        Ok(Self { value })
+        };
+        Ok(Self {
+            value: serde_json::from_str(PROGRAMME).map_err(unreadable)?,
+            written: serde_json::from_str(PROGRAMME).map_err(unreadable)?,
+        })
     }
 
     /// What stands at a JSON pointer.
     pub(crate) fn at(&self, place: &str) -> Option<&Value> {
         self.value.pointer(place)
+    }
+
+    /// What the merchant wrote at a JSON pointer, to be read by people.
+    pub(crate) fn written(&self, place: &str) -> Option<String> {
+        self.written.at(place).map(Written::pretty)
     }
 
     /// The place of the part of a list that has an id, such as `/offers/3`.
@@ -74,7 +83,14 @@ impl Programme {
 
     /// The key of the text that names a part, wherever in the programme it stands.
     pub(crate) fn name(&self, id: &str) -> Option<&str> {
-        let lists = ["earning", "offers", "campaigns", "catalogue", "ladders", "segments"];
+        let lists = [
+            "earning",
+            "offers",
+            "campaigns",
+            "catalogue",
+            "ladders",
+            "segments",
+        ];
         lists.iter().find_map(|list| {
             let place = self.place(list, id)?;
             self.at(&place)?.get("name")?.as_str()
@@ -102,14 +118,6 @@ impl Programme {
     }
 }
 
-/// What stands at a place, to be read by people.
-pub(crate) fn pretty(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(serde_json::to_string_pretty(other).unwrap_or_default()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,13 +126,22 @@ mod tests {
     fn rules_are_found_at_their_places() {
         let programme = Programme::read().unwrap();
         let place = |subject, id| programme.subject(subject, id);
-        assert_eq!(place(Subject::EarningRule, "spend").as_deref(), Some("/earning/0"));
+        assert_eq!(
+            place(Subject::EarningRule, "spend").as_deref(),
+            Some("/earning/0")
+        );
         assert_eq!(
             place(Subject::Multiplier, "spend/gold").as_deref(),
             Some("/earning/0/multipliers/1")
         );
-        assert_eq!(place(Subject::Burning, "points").as_deref(), Some("/wallets/0/burn"));
-        assert_eq!(place(Subject::Placement, "home-strip/PEN-ROLLER").as_deref(), Some("/placements/1"));
+        assert_eq!(
+            place(Subject::Burning, "points").as_deref(),
+            Some("/wallets/0/burn")
+        );
+        assert_eq!(
+            place(Subject::Placement, "home-strip/PEN-ROLLER").as_deref(),
+            Some("/placements/1")
+        );
         assert_eq!(place(Subject::Offer, "no-such-offer"), None);
         assert_eq!(programme.name("merci"), Some("offer.merci"));
         assert_eq!(programme.tier("gold"), Some("tier.gold"));

@@ -70,12 +70,7 @@ impl FromRequestParts<Web> for Visit {
 
 impl Visit {
     /// The visit of a session; `None` where the session is no more.
-    pub(crate) fn begin(
-        web: Web,
-        name: Arc<str>,
-        headers: &HeaderMap,
-        here: &str,
-    ) -> Option<Self> {
+    pub(crate) fn begin(web: Web, name: Arc<str>, headers: &HeaderMap, here: &str) -> Option<Self> {
         let session = web.sessions().with(&name, |session| session.clone())?;
         let language = session.language.unwrap_or_else(|| preferred(headers));
         let book = Book {
@@ -122,7 +117,11 @@ impl Visit {
 
     /// The visitor's cart as the contract has it.
     pub(crate) fn cart(&self) -> Cart {
-        cart(self.session.basket.products(), SHIPPING, &self.session.visitor)
+        cart(
+            self.session.basket.products(),
+            SHIPPING,
+            &self.session.visitor,
+        )
     }
 
     /// A cart of one product alone.
@@ -207,9 +206,7 @@ impl Visit {
         };
         let page = self.web.shops().call(&self.tenant, request).await?.value;
         let ways = page.earning.iter().chain(&page.using);
-        self.book.ways = ways
-            .map(|way| (way.id.clone(), way.text.clone()))
-            .collect();
+        self.book.ways = ways.map(|way| (way.id.clone(), way.text.clone())).collect();
         Ok(page)
     }
 
@@ -226,7 +223,9 @@ impl Visit {
             cart: None,
             explain: true,
         };
-        Ok(Some(self.web.shops().call(&self.tenant, request).await?.value))
+        Ok(Some(
+            self.web.shops().call(&self.tenant, request).await?.value,
+        ))
     }
 
     /// What is kept of the customer; `None` for a guest.
@@ -264,7 +263,9 @@ impl Visit {
             counters: context.counters,
             explain: false,
         };
-        Ok(Some(self.web.shops().call(&self.tenant, request).await?.value))
+        Ok(Some(
+            self.web.shops().call(&self.tenant, request).await?.value,
+        ))
     }
 
     /// Tells the store what happened to the customer. The same id again is the same event: it is
@@ -307,7 +308,9 @@ impl Visit {
 /// The first language that the browser asks for and the shop speaks.
 pub(crate) fn preferred(headers: &HeaderMap) -> Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
-    let asked = asked.and_then(|text| text.to_str().ok()).unwrap_or_default();
+    let asked = asked
+        .and_then(|text| text.to_str().ok())
+        .unwrap_or_default();
     let mut tags = asked.split(',').filter_map(|tag| tag.split(';').next());
     tags.find_map(|tag| Language::of(tag.trim()))
         .unwrap_or(Language::English)

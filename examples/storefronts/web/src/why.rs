@@ -17,7 +17,12 @@ pub(crate) struct Why<'a> {
     notes: Vec<String>,
     applied: Vec<(String, Option<String>)>,
     refused: Vec<(String, Refusal)>,
+    /// What stands in the programme, where that is short.
+    excerpt: Option<String>,
 }
+
+/// Lines of the programme that are shown at once; what is longer stands on its own page.
+const EXCERPT: usize = 24;
 
 impl<'a> Why<'a> {
     /// Begins an explanation of something.
@@ -29,6 +34,7 @@ impl<'a> Why<'a> {
             notes: Vec::new(),
             applied: Vec::new(),
             refused: Vec::new(),
+            excerpt: None,
         }
     }
 
@@ -48,6 +54,14 @@ impl<'a> Why<'a> {
     pub(crate) fn rule(mut self, name: impl Into<String>, place: Option<String>) -> Self {
         self.applied.push((name.into(), place));
         self
+    }
+
+    /// A rule, with what the merchant wrote.
+    pub(crate) fn written(mut self, name: impl Into<String>, place: Option<String>) -> Self {
+        let programme = self.visit.web.programme();
+        let text = place.as_deref().and_then(|place| programme.written(place));
+        self.excerpt = text.filter(|text| text.lines().count() <= EXCERPT);
+        self.rule(name, place)
     }
 
     /// Findings that speak of something: those that applied, and those that did not.
@@ -104,6 +118,9 @@ impl<'a> Why<'a> {
                             }
                         }
                     }
+                    @if let Some(excerpt) = &self.excerpt {
+                        pre lang="en" { code { (excerpt) } }
+                    }
                     @if !self.refused.is_empty() {
                         p.kind { (words.why_refused) }
                         ul {
@@ -147,9 +164,11 @@ fn name(visit: &Visit, finding: &Finding) -> String {
     match finding.subject {
         Subject::Burning => visit.words.pay_with_points.to_owned(),
         Subject::Multiplier => {
-            let known = book.ways.get(&finding.id);
             let part = finding.id.rsplit('/').next().unwrap_or(&finding.id);
-            known.map_or_else(|| visit.words.rule(part), |way| book.say(way))
+            match book.ways.get(&finding.id) {
+                Some(way) => book.say(way),
+                None => format!("{}{}", visit.words.rule(part), factor(visit, finding)),
+            }
         }
         Subject::Placement => {
             let part = finding.id.split_once('/').map_or("", |(_, part)| part);
@@ -162,14 +181,30 @@ fn name(visit: &Visit, finding: &Finding) -> String {
     }
 }
 
+/// The factor of a multiplier as the merchant wrote it, such as ` × 1.5`.
+fn factor(visit: &Visit, finding: &Finding) -> String {
+    let programme = visit.web.programme();
+    let place = programme.subject(finding.subject, &finding.id);
+    let factor = place.and_then(|place| programme.written(&format!("{place}/factor")));
+    factor.map_or_else(String::new, |factor| format!(" × {factor}"))
+}
+
 /// Why a cart earns so many points.
 pub(crate) fn earning(visit: &Visit, quotation: &Quotation, cart: &Cart) -> Markup {
     let book = &visit.book;
     let words = visit.words;
     let total = earned(quotation);
-    let mut why = Why::of(visit, book.points(total));
+    let totals = &quotation.totals;
+    let net = totals.items.saturating_sub(totals.discounts);
+    let mut why = Why::of(visit, book.points(total)).step(words.net, book.money(net));
+    if totals.points > 0 {
+        why = why.step(words.points_pay, format!("−{}", book.money(totals.points)));
+    }
     for earning in &quotation.earnings {
-        why = why.step(book.name(&earning.rule), format!("+{}", book.number(earning.granted)));
+        why = why.step(
+            book.name(&earning.rule),
+            format!("+{}", book.number(earning.granted)),
+        );
         if cart.lines.len() > 1 {
             for share in &earning.split {
                 let line = cart.lines.iter().find(|line| line.number == share.line);
@@ -192,9 +227,8 @@ pub(crate) fn earning(visit: &Visit, quotation: &Quotation, cart: &Cart) -> Mark
     if visit.member().is_none() {
         why = why.note(words.guest_earns);
     }
-    let about = |finding: &Finding| {
-        matches!(finding.subject, Subject::EarningRule | Subject::Multiplier)
-    };
+    let about =
+        |finding: &Finding| matches!(finding.subject, Subject::EarningRule | Subject::Multiplier);
     why.findings(&quotation.findings, about).show()
 }
 
@@ -205,10 +239,18 @@ pub(crate) fn earned(quotation: &Quotation) -> i64 {
 }
 
 /// Why a place of a page is filled as it is.
-pub(crate) fn placement(visit: &Visit, findings: &[Finding], placement: &str, about: &str) -> Markup {
+pub(crate) fn placement(
+    visit: &Visit,
+    findings: &[Finding],
+    placement: &str,
+    about: &str,
+) -> Markup {
     let own = |finding: &Finding| {
         finding.subject == Subject::Placement
-            && finding.id.split_once('/').is_some_and(|(whole, _)| whole == placement)
+            && finding
+                .id
+                .split_once('/')
+                .is_some_and(|(whole, _)| whole == placement)
     };
     Why::of(visit, about).findings(findings, own).show()
 }
@@ -244,11 +286,9 @@ impl crate::words::Words {
             CapKind::Order => self.cap_order,
             CapKind::Balance => self.cap_balance,
             CapKind::Budget => self.cap_budget,
-            CapKind::Day
-            | CapKind::Week
-            | CapKind::Month
-            | CapKind::Year
-            | CapKind::Lifetime => self.cap_period,
+            CapKind::Day | CapKind::Week | CapKind::Month | CapKind::Year | CapKind::Lifetime => {
+                self.cap_period
+            }
         }
     }
 

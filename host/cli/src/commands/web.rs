@@ -25,7 +25,8 @@ pub(crate) fn run(port: Option<u16>, as_json: bool) -> Result<Outcome> {
     let cut_off = runtime.block_on(async {
         let demo = Demo::open(sandbox()?, port).await.map_err(|error| {
             if error.is_taken() {
-                anyhow!(error).context("the port is taken; name another one: --port 0 takes a free one")
+                anyhow!(error)
+                    .context("the port is taken; name another one: --port 0 takes a free one")
             } else {
                 anyhow!(error)
             }
@@ -72,7 +73,10 @@ fn tell(demo: &Demo, as_json: bool) -> Result<()> {
     }
     let mut sheet = Sheet::new();
     sheet.row("the shop", &listening);
-    sheet.row("its server's API", format!("{listening}docs (tenant {tenant})"));
+    sheet.row(
+        "its server's API",
+        format!("{listening}docs (tenant {tenant})"),
+    );
     sheet.row("a key to that", demo.key());
     sheet.row("to close it", "Ctrl-C");
     Ok(print(&sheet.into_text())?)

@@ -1,7 +1,7 @@
 //! The account: points, status, orders, the ledger, what the house wrote, and the days that pass.
 
 use fidelis_host::contract::showcase::ProgramPage;
-use fidelis_host::contract::types::Entry;
+use fidelis_host::contract::types::{Entry, EntryKind};
 use maud::{Markup, html};
 
 use crate::ledger::History;
@@ -29,12 +29,19 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
         return Ok(page(&visit, words.account, Nav::Account, main));
     };
     let member = visit.member().unwrap_or_default();
-    let coupons = visit.web.store().coupons(&visit.tenant, member, "", 50).await?;
+    let coupons = visit
+        .web
+        .store()
+        .coupons(&visit.tenant, member, "", 50)
+        .await?;
     let profile = visit.classify().await?;
     let history = History::read(export)?;
     let points = status::points(&kept.account, visit.now);
     let book = &visit.book;
-    let tier = described.progress.iter().find_map(|progress| progress.tier.as_deref());
+    let tier = described
+        .progress
+        .iter()
+        .find_map(|progress| progress.tier.as_deref());
     let main = html! {
         div.title {
             h1 { (words.account) }
@@ -161,7 +168,7 @@ fn entries(visit: &Visit, entries: &[Entry]) -> Markup {
                             tr {
                                 td { (book.day(entry.at)) }
                                 td {
-                                    (words.kind(entry.kind)) " · " (rule(visit, entry))
+                                    (kind(visit, entry)) " · " (rule(visit, entry))
                                     @if let Some(order) = &entry.order { " · " (order) }
                                     " " @if let Some(at) = origin(visit, entry) { (place(&at)) }
                                 }
@@ -177,14 +184,28 @@ fn entries(visit: &Visit, entries: &[Entry]) -> Markup {
     }
 }
 
+/// What an entry records, in words. Points whose order has arrived get the day on which they
+/// become available; until then none are.
+fn kind(visit: &Visit, entry: &Entry) -> &'static str {
+    match entry.kind {
+        EntryKind::Activate if entry.available == 0 => visit.words.dated,
+        kind => visit.words.kind(kind),
+    }
+}
+
 /// What caused an entry, in words.
 fn rule(visit: &Visit, entry: &Entry) -> String {
     // `reward:status:silver` is the reward for entering a tier.
-    if let Some((_, tier)) = entry.rule.strip_prefix("reward:").and_then(|rest| rest.split_once(':')) {
+    if let Some((_, tier)) = entry
+        .rule
+        .strip_prefix("reward:")
+        .and_then(|rest| rest.split_once(':'))
+    {
         return visit.book.tier(Some(tier));
     }
     match entry.rule.as_str() {
         "" => visit.words.house.to_owned(),
+        "opening" => visit.words.opening.to_owned(),
         rule => visit.book.name(rule),
     }
 }
@@ -196,5 +217,7 @@ fn origin(visit: &Visit, entry: &Entry) -> Option<String> {
         return Some("/ladders/0/tiers".to_owned());
     }
     let lists = ["earning", "offers", "campaigns", "catalogue", "ladders"];
-    lists.iter().find_map(|list| programme.place(list, &entry.rule))
+    lists
+        .iter()
+        .find_map(|list| programme.place(list, &entry.rule))
 }

@@ -50,7 +50,9 @@ impl Shown {
     pub(crate) fn costs(&self) -> i64 {
         let offers = self.offers();
         let off = offers.iter().map(|(_, amount)| *amount);
-        self.product.costs().saturating_sub(off.fold(0, i64::saturating_add))
+        self.product
+            .costs()
+            .saturating_sub(off.fold(0, i64::saturating_add))
     }
 }
 

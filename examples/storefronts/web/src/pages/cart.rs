@@ -216,7 +216,11 @@ fn points(visit: &Visit, quoted: &Quoted) -> Markup {
     let Some(most) = &quoted.most else {
         return html! {};
     };
-    let asked = quoted.quotation.burnables.iter().find(|burnable| burnable.requested);
+    let asked = quoted
+        .quotation
+        .burnables
+        .iter()
+        .find(|burnable| burnable.requested);
     let used = asked.map_or(0, |burnable| burnable.points);
     let wished = visit.session.basket.points.unwrap_or(0);
     let refusal = asked.and_then(|burnable| burnable.refusal.as_ref());

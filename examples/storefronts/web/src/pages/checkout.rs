@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::pages::cards::art;
 use crate::catalogue::product;
+use crate::pages::cards::art;
 use crate::pages::cart::{Quoted, gifts};
 use crate::pages::layout::{Nav, page};
 use crate::pages::summary;
@@ -60,7 +60,10 @@ pub(crate) async fn thanks(mut visit: Visit, receipt: &Receipt) -> Result<Markup
     visit.describe().await?;
     let words = visit.words;
     let book = &visit.book;
-    let total = receipt.earned.iter().fold(0, |sum: i64, (_, points)| sum.saturating_add(*points));
+    let total = receipt
+        .earned
+        .iter()
+        .fold(0, |sum: i64, (_, points)| sum.saturating_add(*points));
     let mut why = Why::of(&visit, book.points(total));
     for (rule, points) in &receipt.earned {
         why = why.step(book.name(rule), format!("+{}", book.points(*points)));
@@ -71,7 +74,7 @@ pub(crate) async fn thanks(mut visit: Visit, receipt: &Receipt) -> Result<Markup
         section.thanks {
             p.kicker { (words.order) " " (receipt.order) }
             h1 { (words.thanks) }
-            p { (words.due) (words.colon) strong { (book.money(receipt.due)) } }
+            p { (words.total) (words.colon) strong { (book.money(receipt.due)) } }
             @if let Some((points, amount)) = receipt.paid {
                 p { (book.built_in("fidelis.points.used", &[("points", crate::book::points(points)), ("amount", crate::book::money(amount))])) }
             }

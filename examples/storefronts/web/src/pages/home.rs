@@ -38,7 +38,10 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
     let mut strip = Vec::new();
     for choice in slot(&answer, "home-strip").map_or(&[][..], |slot| &slot.choices) {
         if let Some(product) = product(&choice.id) {
-            strip.push((Shown::ask(&visit, &context, product).await?, because(&visit, choice)));
+            strip.push((
+                Shown::ask(&visit, &context, product).await?,
+                because(&visit, choice),
+            ));
         }
     }
     visit.describe().await?;

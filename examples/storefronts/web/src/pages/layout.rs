@@ -19,7 +19,8 @@ pub(crate) enum Nav {
 }
 
 /// htmx without what a strict content security policy forbids and this shop does not need.
-const HTMX: &str = r#"{"includeIndicatorCSS":false,"extensions":"none","defaultFocusScroll":false}"#;
+const HTMX: &str =
+    r#"{"includeIndicatorCSS":false,"extensions":"none","defaultFocusScroll":false}"#;
 
 /// A whole page.
 pub(crate) fn page(visit: &Visit, title: &str, nav: Nav, main: Markup) -> Markup {
@@ -68,13 +69,15 @@ fn bar(visit: &Visit) -> Markup {
                     }
                 }
             }
-            p.day { (words.today) " " time { (visit.book.day(visit.now)) } }
+            p.day { span.lead { (words.today) " " } time { (visit.book.day(visit.now)) } }
             form.languages method="post" action="/language" {
                 (back(visit))
                 @for language in LANGUAGES {
                     button.chip id={ "language-" (language.code()) } name="language" value=(language.code())
-                        lang=(language.code()) aria-label=(language.words().language)
-                        aria-pressed=(language == visit.language) { (language.code().to_uppercase()) }
+                        lang=(language.code()) aria-pressed=(language == visit.language) {
+                        (language.code().to_uppercase())
+                        span.hidden { " " (language.words().language) }
+                    }
                 }
             }
             p.about { (words.persona(current.id)) }
@@ -100,7 +103,7 @@ fn head(visit: &Visit, nav: Nav) -> Markup {
     };
     html! {
         header.head {
-            a.brand href="/" aria-label=(words.brand_label) {
+            a.brand href="/" {
                 span.mark aria-hidden="true" { (PreEscaped(include_str!("../../assets/art/mark.svg"))) }
                 span.name { "Maison Serein" }
                 span.place { "Paris · 1911" }

@@ -22,9 +22,13 @@ pub(crate) async fn show(mut visit: Visit, fields: &Fields) -> Result<Markup, Tr
     };
     let placements = vec![placement("list-sort"), placement("list-facets")];
     let answer = visit.compose(visit.cart(), Vec::new(), placements).await?;
-    let suggested = first(&answer, "list-sort").map_or("house-selection", |choice| choice.id.as_str());
+    let suggested =
+        first(&answer, "list-sort").map_or("house-selection", |choice| choice.id.as_str());
     let asked = fields.text("sort");
-    let by = SORTS.into_iter().find(|each| *each == asked).unwrap_or(suggested);
+    let by = SORTS
+        .into_iter()
+        .find(|each| *each == asked)
+        .unwrap_or(suggested);
     let facets = ids(&answer, "list-facets");
     let mut chosen: Vec<(&str, &str)> = Vec::new();
     for facet in FACETS {
@@ -96,6 +100,8 @@ pub(crate) async fn show(mut visit: Visit, fields: &Fields) -> Result<Markup, Tr
 /// How many products have a value.
 fn found(facet: &str, wanted: &str) -> usize {
     let all = filtered(&[]);
-    let has = all.iter().filter(|product| value(product, facet) == Some(wanted));
+    let has = all
+        .iter()
+        .filter(|product| value(product, facet) == Some(wanted));
     has.count()
 }

@@ -46,7 +46,12 @@ fn told(visit: &Visit, notice: &Notice) -> String {
         Notice::Claimed(reward) => with(words.claimed, &visit.book.name(reward)),
         Notice::Done => words.thanked.to_owned(),
         Notice::Refused(reason) => {
-            format!("{}{}{}", words.refused, words.colon, visit.book.reason(*reason))
+            format!(
+                "{}{}{}",
+                words.refused,
+                words.colon,
+                visit.book.reason(*reason)
+            )
         }
         Notice::CouponTaken => words.coupon_taken.to_owned(),
     }

@@ -4,13 +4,13 @@ use fidelis_host::contract::personalization::PlacementRequest;
 use fidelis_host::contract::types::{Attribute, AttributeValue};
 use maud::{Markup, html};
 
+use crate::book::points;
 use crate::catalogue::{PRODUCTS, product};
 use crate::pages::cards::{Shown, add, art, card, price};
 use crate::pages::home::because;
 use crate::pages::layout::{Nav, page};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-use crate::book::points;
 use crate::why;
 
 /// The page of the product with a sku.
@@ -34,7 +34,10 @@ pub(crate) async fn show(mut visit: Visit, sku: &str) -> Result<Markup, Trouble>
     let mut companions = Vec::new();
     for choice in answer.slots.iter().flat_map(|slot| &slot.choices) {
         if let Some(other) = self::product(&choice.id) {
-            companions.push((Shown::ask(&visit, &context, other).await?, because(&visit, choice)));
+            companions.push((
+                Shown::ask(&visit, &context, other).await?,
+                because(&visit, choice),
+            ));
         }
     }
     visit.describe().await?;

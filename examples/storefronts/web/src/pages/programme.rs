@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use crate::pages::layout::{Nav, page};
 use crate::pages::status;
-use crate::programme::pretty;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 use crate::why::Why;
@@ -52,7 +51,12 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
             }
         }
     };
-    Ok(page(&visit, &book.say(&described.name), Nav::Programme, main))
+    Ok(page(
+        &visit,
+        &book.say(&described.name),
+        Nav::Programme,
+        main,
+    ))
 }
 
 fn rung(visit: &Visit, rung: &Rung) -> Markup {
@@ -114,8 +118,13 @@ fn origin(visit: &Visit, id: &str) -> Markup {
         use fidelis_host::contract::types::Subject;
         place = programme.subject(Subject::Multiplier, id);
     }
-    let name = visit.book.ways.get(id).map(|way| visit.book.say(way)).unwrap_or_default();
-    Why::of(visit, name.clone()).rule(name, place).show()
+    let name = visit
+        .book
+        .ways
+        .get(id)
+        .map(|way| visit.book.say(way))
+        .unwrap_or_default();
+    Why::of(visit, name.clone()).written(name, place).show()
 }
 
 fn mission(visit: &Visit, mission: &Mission) -> Markup {
@@ -137,7 +146,7 @@ fn mission(visit: &Visit, mission: &Mission) -> Markup {
             div.progress {
                 label for=(id) { (book.say(&mission.text)) }
                 progress id=(id) max=(mission.target) value=(mission.done) {}
-                (why.rule(name.clone(), place).show())
+                (why.written(name.clone(), place).show())
             }
         }
     }
@@ -146,16 +155,19 @@ fn mission(visit: &Visit, mission: &Mission) -> Markup {
 /// What stands at a place of the programme.
 pub(crate) fn at(visit: &Visit, place: &str) -> Result<Markup, Trouble> {
     let words = visit.words;
-    let value = visit.web.programme().at(place).ok_or(Trouble::NotFound)?;
+    let written = visit.web.programme().written(place);
+    let written = written.ok_or(Trouble::NotFound)?;
     let above = place.rsplit_once('/').map(|(above, _)| above);
     let main = html! {
-        p.kicker { (words.programme_file) }
-        h1.code { @if place.is_empty() { (words.whole_programme) } @else { code { (place) } } }
-        p { (words.place_note) }
-        @if let Some(above) = above {
-            p { (words.above) " " (crate::why::place_or_all(above, words.whole_programme)) }
+        section.manifesto {
+            p.kicker { (words.programme_file) }
+            h1.code { @if place.is_empty() { (words.whole_programme) } @else { code { (place) } } }
+            p { (words.place_note) }
+            @if let Some(above) = above {
+                p { (words.above) " " (crate::why::place_or_all(above, words.whole_programme)) }
+            }
         }
-        pre.source tabindex="0" lang="en" { code { (pretty(value)) } }
+        pre.source tabindex="0" lang="en" { code { (written) } }
     };
     Ok(page(visit, words.programme_file, Nav::Programme, main))
 }

@@ -1,6 +1,6 @@
 //! Where a member stands: the tier, and how far the next one is.
 
-use fidelis_host::contract::types::{Account, ArgumentValue, MetricKind, Message, TierProgress};
+use fidelis_host::contract::types::{Account, ArgumentValue, Message, MetricKind, TierProgress};
 use maud::{Markup, html};
 
 use crate::visit::Visit;
@@ -55,7 +55,10 @@ pub(crate) fn points(account: &Account, now: i64) -> Points {
         available: 0,
         pending: 0,
         held: 0,
-        debt: account.debts.iter().fold(0, |sum: i64, debt| sum.saturating_add(debt.owed)),
+        debt: account
+            .debts
+            .iter()
+            .fold(0, |sum: i64, debt| sum.saturating_add(debt.owed)),
     };
     for bucket in &account.buckets {
         let free = bucket.remaining.saturating_sub(bucket.held);
@@ -77,7 +80,8 @@ pub(crate) fn why_available(visit: &Visit, account: &Account) -> Markup {
     let book = &visit.book;
     let mut why = Why::of(visit, words.available);
     for bucket in &account.buckets {
-        let waits = bucket.awaiting.is_some() || bucket.activates_at.is_some_and(|at| at > visit.now);
+        let waits =
+            bucket.awaiting.is_some() || bucket.activates_at.is_some_and(|at| at > visit.now);
         if waits || bucket.expires_at.is_some_and(|at| at <= visit.now) {
             continue;
         }
@@ -85,7 +89,10 @@ pub(crate) fn why_available(visit: &Visit, account: &Account) -> Markup {
             Some(at) => book.built_in(
                 "fidelis.points.expiring",
                 &[
-                    ("points", crate::book::points(bucket.remaining.saturating_sub(bucket.held))),
+                    (
+                        "points",
+                        crate::book::points(bucket.remaining.saturating_sub(bucket.held)),
+                    ),
                     ("until", ArgumentValue::LastDay(at)),
                 ],
             ),

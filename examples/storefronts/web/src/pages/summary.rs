@@ -20,11 +20,16 @@ pub(crate) fn show(visit: &Visit, quoted: &Quoted) -> Markup {
     let off = discounts(&quoted.quotation);
     let due = Why::of(visit, words.due)
         .step(words.goods, book.money(totals.items))
-        .step(words.discounts, format!("−{}", book.money(totals.discounts)))
+        .step(
+            words.discounts,
+            format!("−{}", book.money(totals.discounts)),
+        )
         .step(words.shipping, format!("+{}", book.money(totals.shipping)))
         .step(words.points_pay, format!("−{}", book.money(totals.points)))
         .step(words.due, book.money(totals.due))
-        .findings(&quoted.quotation.findings, |finding| finding.subject == Subject::Offer);
+        .findings(&quoted.quotation.findings, |finding| {
+            finding.subject == Subject::Offer
+        });
     let earned = why::earned(&quoted.quotation);
     html! {
         section.summary aria-labelledby="sum" {
@@ -69,10 +74,23 @@ pub(crate) fn show(visit: &Visit, quoted: &Quoted) -> Markup {
 /// Free delivery, the next tier, and offers within reach.
 pub(crate) fn near(visit: &Visit, quoted: &Quoted, described: &ProgramPage) -> Markup {
     let words = visit.words;
-    let reached = |progress: &&OfferProgress| progress.missing > 0 || progress.offer == "free-shipping";
+    let reached =
+        |progress: &&OfferProgress| progress.missing > 0 || progress.offer == "free-shipping";
+    // Who has free delivery by status has no progress to make towards it.
+    let own_bar = quoted
+        .quotation
+        .progress
+        .iter()
+        .any(|progress| progress.offer == "free-shipping");
     html! {
         section.near aria-labelledby="near" {
             h2 id="near" { (words.within_reach) }
+            @if quoted.quotation.totals.shipping == 0 && !own_bar {
+                div.progress {
+                    label for="shipping" { (visit.book.text("fidelis.shipping.reached")) }
+                    progress id="shipping" max="1" value="1" {}
+                }
+            }
             @for progress in quoted.quotation.progress.iter().filter(reached) { (offer(visit, quoted, progress)) }
             @if let Some(tier) = &quoted.rises_to {
                 p.rise { (words.rises_to) " " strong { (visit.book.tier(Some(tier))) } }

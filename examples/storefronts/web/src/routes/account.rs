@@ -20,7 +20,10 @@ use crate::words::Language;
 async fn kept(visit: &Visit, order: &str) -> Result<Option<Kept>, Trouble> {
     let export = visit.export().await?.ok_or(Trouble::NotFound)?;
     let mut history = History::read(export)?;
-    let found = history.orders.iter().position(|kept| kept.order.id == order);
+    let found = history
+        .orders
+        .iter()
+        .position(|kept| kept.order.id == order);
     let kept = history.orders.swap_remove(found.ok_or(Trouble::NotFound)?);
     Ok(kept.stands().then_some(kept))
 }
@@ -51,8 +54,15 @@ pub(super) async fn deliver(visit: Visit, Path(id): Path<String>) -> Result<Resp
         order: id.clone(),
         lines: Vec::new(),
     };
-    visit.tell(&format!("shipped:{id}"), EventBody::OrderShipped(step())).await?;
-    let told = visit.tell(&format!("delivered:{id}"), EventBody::OrderDelivered(step())).await?;
+    visit
+        .tell(&format!("shipped:{id}"), EventBody::OrderShipped(step()))
+        .await?;
+    let told = visit
+        .tell(
+            &format!("delivered:{id}"),
+            EventBody::OrderDelivered(step()),
+        )
+        .await?;
     done(&visit, &told, Notice::Delivered(id.clone()))
 }
 
@@ -63,7 +73,12 @@ pub(super) async fn cancel(visit: Visit, Path(id): Path<String>) -> Result<Respo
         return over(&visit);
     };
     let id = kept.order.id;
-    let told = visit.tell(&format!("cancelled:{id}"), EventBody::OrderCancelled(id.clone())).await?;
+    let told = visit
+        .tell(
+            &format!("cancelled:{id}"),
+            EventBody::OrderCancelled(id.clone()),
+        )
+        .await?;
     done(&visit, &told, Notice::Cancelled(id))
 }
 
@@ -79,7 +94,9 @@ pub(super) async fn refund(visit: Visit, Path(id): Path<String>) -> Result<Respo
         amount: 0,
         whole: true,
     };
-    let told = visit.tell(&format!("refunded:{id}"), EventBody::OrderRefunded(refund)).await?;
+    let told = visit
+        .tell(&format!("refunded:{id}"), EventBody::OrderRefunded(refund))
+        .await?;
     done(&visit, &told, Notice::Returned(id))
 }
 

@@ -105,7 +105,10 @@ pub(super) async fn order(visit: Visit, fields: Fields) -> Result<Response, Trou
         guest: visit.member().is_none(),
     };
     if visit.member().is_some() {
-        match visit.tell(&format!("placed:{id}"), EventBody::OrderPlaced(order)).await? {
+        match visit
+            .tell(&format!("placed:{id}"), EventBody::OrderPlaced(order))
+            .await?
+        {
             Told::Settled(settlement) => keep(&mut receipt, *settlement),
             Told::Refused(reason) => {
                 visit.notice(Notice::Refused(reason))?;
@@ -120,7 +123,9 @@ pub(super) async fn order(visit: Visit, fields: Fields) -> Result<Response, Trou
             order: id.clone(),
             lines: Vec::new(),
         };
-        visit.tell(&format!("paid:{id}"), EventBody::OrderPaid(step)).await?;
+        visit
+            .tell(&format!("paid:{id}"), EventBody::OrderPaid(step))
+            .await?;
     }
     let empty = Basket::new()?;
     visit.change(|session| {
@@ -133,7 +138,9 @@ pub(super) async fn order(visit: Visit, fields: Fields) -> Result<Response, Trou
 /// What the settlement of an order brings its member.
 fn keep(receipt: &mut Receipt, settlement: Settlement) {
     let earned = settlement.earnings.into_iter();
-    receipt.earned = earned.map(|earning| (earning.rule, earning.granted)).collect();
+    receipt.earned = earned
+        .map(|earning| (earning.rule, earning.granted))
+        .collect();
     let change = settlement.tier_changes.into_iter().next_back();
     receipt.tier = change.and_then(|change| change.after);
     receipt.gifts.extend(gifts(&settlement.effects));

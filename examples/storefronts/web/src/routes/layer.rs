@@ -34,7 +34,9 @@ pub(super) async fn visit(State(web): State<Web>, mut request: Request, next: Ne
     let name: Arc<str> = name.into();
     let head = (request.headers().clone(), request.uri().clone());
     let foreign = request.method() == Method::POST && is_foreign(request.headers());
-    request.extensions_mut().insert(SessionName(Arc::clone(&name)));
+    request
+        .extensions_mut()
+        .insert(SessionName(Arc::clone(&name)));
     let mut response = if foreign {
         Trouble::Foreign.into_response()
     } else {

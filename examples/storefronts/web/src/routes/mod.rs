@@ -73,7 +73,9 @@ fn back(fields: &crate::fields::Fields, otherwise: &'static str) -> Response {
     let wanted = fields.text("back");
     let own = wanted.starts_with('/')
         && !wanted.starts_with("//")
-        && wanted.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && wanted
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let to = if own { wanted } else { otherwise };
     axum::response::Redirect::to(to).into_response()
 }

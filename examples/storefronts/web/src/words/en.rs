@@ -15,7 +15,6 @@ pub(super) static WORDS: Words = Words {
     available: "Available",
     back_to_cart: "Back to the cart",
     begin_again: "Begin again: first day, accounts as they were",
-    brand_label: "Maison Serein, home",
     came_back: "returned",
     cancel: "Cancel the order",
     cancelled_notice: "Order {} is cancelled. What it earned is taken back.",
@@ -42,6 +41,7 @@ pub(super) static WORDS: Words = Words {
     coupon_taken: "One of the coupons is used already. Please look at your cart again.",
     coupons: "Coupons",
     crumbs: "Where you are",
+    dated: "Got their date",
     day: "Day",
     day_passed: "A night went by.",
     days_passed: "{} nights went by, one after the other.",
@@ -86,12 +86,14 @@ pub(super) static WORDS: Words = Words {
     missing_to_stay: "Still needed to keep it",
     most: "At most",
     nav: "The shop",
+    net: "Goods after discounts",
     new: "New",
     next_tier: "Status",
     no_orders: "No order in this shop yet.",
     nothing_found: "Nothing in the house is all of that.",
     one_day: "1 day",
     one_month: "31 days",
+    opening: "from before this shop",
     order: "Order",
     orders: "Orders",
     owed: "Owed",
@@ -149,6 +151,7 @@ pub(super) static WORDS: Words = Words {
     today: "It is",
     too_many: "A cart takes at most 999 units of a product.",
     too_many_codes: "A cart takes at most five codes.",
+    total: "Total",
     units: "Units",
     until: "until",
     update: "Update",
@@ -168,39 +171,221 @@ pub(super) static WORDS: Words = Words {
     your_list: "Your collection begins like this",
     your_tier: "yours",
     products: &[
-        ("SILK-CARRE-90", ProductWords { name: "Silk square 90, Jardin", text: "A ninety-centimetre twill, printed in eleven colours and rolled by hand. The garden of the workshop, seen from above." }),
-        ("BAG-ALBA", ProductWords { name: "Alba bag", text: "Box calf, one piece of leather, forty-one hours of one pair of hands. It opens with two fingers." }),
-        ("BAG-NOCTURNE", ProductWords { name: "Nocturne bag", text: "For the evening: night-blue calf, a chain that can be taken off. In the shops in spring, here today." }),
-        ("PERF-SERENE-50", ProductWords { name: "Serene, eau de parfum 50 ml", text: "Orange flower, cedar, clean linen." }),
-        ("PERF-SERENE-100", ProductWords { name: "Serene, eau de parfum 100 ml", text: "Orange flower, cedar, clean linen. For two winters." }),
-        ("SILK-TWILLY", ProductWords { name: "Silk ribbon, Mousse", text: "A narrow scarf for the neck, the wrist or the handle of a bag." }),
-        ("BELT-ALBA-30", ProductWords { name: "Alba belt, 30 mm", text: "Reversible box calf with a brushed buckle. Engraved if you wish." }),
-        ("SCARF-RING", ProductWords { name: "Scarf ring", text: "Three circles of gilt brass hold a square without a knot." }),
-        ("WALLET-GRAIN", ProductWords { name: "Grain wallet", text: "Grained goatskin, eight cards, notes flat." }),
-        ("CARD-HOLDER-GRAIN", ProductWords { name: "Grain card holder", text: "Grained goatskin, four cards, no more." }),
-        ("CANDLE-FIG", ProductWords { name: "Fig candle", text: "Vegetable wax, fifty hours. The tree in the yard in August." }),
-        ("NOTEBOOK-A5", ProductWords { name: "Notebook A5", text: "One hundred and ninety-two pages of laid paper, sewn." }),
-        ("PEN-ROLLER", ProductWords { name: "Roller pen", text: "Brushed brass that keeps the trace of your hand." }),
-        ("INK-SET", ProductWords { name: "Three inks", text: "Night, moss and wine, thirty millilitres each." }),
-        ("LEATHER-BALM", ProductWords { name: "Leather balm", text: "Beeswax and almond oil. Once a season." }),
-        ("SOCKS-MERINO", ProductWords { name: "Merino socks", text: "Fine ribbed knit, last winter’s colour." }),
-        ("RING-AUBE", ProductWords { name: "Aube ring", text: "Yellow gold, one diamond set low. Made for you in six weeks." }),
-        ("ENGRAVING", ProductWords { name: "Engraving", text: "Up to twelve letters, cut by hand." }),
+        (
+            "SILK-CARRE-90",
+            ProductWords {
+                name: "Silk square 90, Jardin",
+                text: "A ninety-centimetre twill, printed in eleven colours and rolled by hand. The garden of the workshop, seen from above.",
+            },
+        ),
+        (
+            "BAG-ALBA",
+            ProductWords {
+                name: "Alba bag",
+                text: "Box calf, one piece of leather, forty-one hours of one pair of hands. It opens with two fingers.",
+            },
+        ),
+        (
+            "BAG-NOCTURNE",
+            ProductWords {
+                name: "Nocturne bag",
+                text: "For the evening: night-blue calf, a chain that can be taken off. In the shops in spring, here today.",
+            },
+        ),
+        (
+            "PERF-SERENE-50",
+            ProductWords {
+                name: "Serene, eau de parfum 50 ml",
+                text: "Orange flower, cedar, clean linen.",
+            },
+        ),
+        (
+            "PERF-SERENE-100",
+            ProductWords {
+                name: "Serene, eau de parfum 100 ml",
+                text: "Orange flower, cedar, clean linen. For two winters.",
+            },
+        ),
+        (
+            "SILK-TWILLY",
+            ProductWords {
+                name: "Silk ribbon, Mousse",
+                text: "A narrow scarf for the neck, the wrist or the handle of a bag.",
+            },
+        ),
+        (
+            "BELT-ALBA-30",
+            ProductWords {
+                name: "Alba belt, 30 mm",
+                text: "Reversible box calf with a brushed buckle. Engraved if you wish.",
+            },
+        ),
+        (
+            "SCARF-RING",
+            ProductWords {
+                name: "Scarf ring",
+                text: "Three circles of gilt brass hold a square without a knot.",
+            },
+        ),
+        (
+            "WALLET-GRAIN",
+            ProductWords {
+                name: "Grain wallet",
+                text: "Grained goatskin, eight cards, notes flat.",
+            },
+        ),
+        (
+            "CARD-HOLDER-GRAIN",
+            ProductWords {
+                name: "Grain card holder",
+                text: "Grained goatskin, four cards, no more.",
+            },
+        ),
+        (
+            "CANDLE-FIG",
+            ProductWords {
+                name: "Fig candle",
+                text: "Vegetable wax, fifty hours. The tree in the yard in August.",
+            },
+        ),
+        (
+            "NOTEBOOK-A5",
+            ProductWords {
+                name: "Notebook A5",
+                text: "One hundred and ninety-two pages of laid paper, sewn.",
+            },
+        ),
+        (
+            "PEN-ROLLER",
+            ProductWords {
+                name: "Roller pen",
+                text: "Brushed brass that keeps the trace of your hand.",
+            },
+        ),
+        (
+            "INK-SET",
+            ProductWords {
+                name: "Three inks",
+                text: "Night, moss and wine, thirty millilitres each.",
+            },
+        ),
+        (
+            "LEATHER-BALM",
+            ProductWords {
+                name: "Leather balm",
+                text: "Beeswax and almond oil. Once a season.",
+            },
+        ),
+        (
+            "SOCKS-MERINO",
+            ProductWords {
+                name: "Merino socks",
+                text: "Fine ribbed knit, last winter’s colour.",
+            },
+        ),
+        (
+            "RING-AUBE",
+            ProductWords {
+                name: "Aube ring",
+                text: "Yellow gold, one diamond set low. Made for you in six weeks.",
+            },
+        ),
+        (
+            "ENGRAVING",
+            ProductWords {
+                name: "Engraving",
+                text: "Up to twelve letters, cut by hand.",
+            },
+        ),
     ],
     banners: &[
-        ("banner-business-terms", ["Gifts for those who work with you", "Notebooks, pens and card holders from twenty pieces on, with your terms in the cart.", "To the stationery"]),
-        ("banner-early-access", ["Spring, before everybody", "The Nocturne bag is in the workshop’s window for you alone, until 6 December.", "See it first"]),
-        ("banner-private-sale", ["Your private sale", "Fifteen per cent off a small selection, until 29 November. It is not on the door.", "Come in"]),
-        ("banner-we-missed-you", ["It has been a while", "The house has changed its curtains. Your next order is a little lighter.", "What is new"]),
-        ("banner-merci10", ["Ten per cent, to say thank you", "With the code MERCI10, from 100 euros on, until 24 December.", "Use it"]),
-        ("banner-our-story", ["A house, not a brand", "Twelve people, one yard, since 1911. Come and see how we work.", "The Circle"]),
-        ("banner-first-order", ["Your first parcel", "Twenty euros off from 150 euros on, and samples that nobody asked for.", "Choose"]),
-        ("banner-winter", ["Winter is for wool and wax", "A candle, a square, something that lasts.", "To the collection"]),
+        (
+            "banner-business-terms",
+            [
+                "Gifts for those who work with you",
+                "Notebooks, pens and card holders from twenty pieces on, with your terms in the cart.",
+                "To the stationery",
+            ],
+        ),
+        (
+            "banner-early-access",
+            [
+                "Spring, before everybody",
+                "The Nocturne bag is in the workshop’s window for you alone, until 6 December.",
+                "See it first",
+            ],
+        ),
+        (
+            "banner-private-sale",
+            [
+                "Your private sale",
+                "Fifteen per cent off a small selection, until 29 November. It is not on the door.",
+                "Come in",
+            ],
+        ),
+        (
+            "banner-we-missed-you",
+            [
+                "It has been a while",
+                "The house has changed its curtains. Your next order is a little lighter.",
+                "What is new",
+            ],
+        ),
+        (
+            "banner-merci10",
+            [
+                "Ten per cent, to say thank you",
+                "With the code MERCI10, from 100 euros on, until 24 December.",
+                "Use it",
+            ],
+        ),
+        (
+            "banner-our-story",
+            [
+                "A house, not a brand",
+                "Twelve people, one yard, since 1911. Come and see how we work.",
+                "The Circle",
+            ],
+        ),
+        (
+            "banner-first-order",
+            [
+                "Your first parcel",
+                "Twenty euros off from 150 euros on, and samples that nobody asked for.",
+                "Choose",
+            ],
+        ),
+        (
+            "banner-winter",
+            [
+                "Winter is for wool and wax",
+                "A candle, a square, something that lasts.",
+                "To the collection",
+            ],
+        ),
     ],
     stories: &[
-        ("story-workshop-open-day", ["The yard is open on Saturday", "Come through the blue gate between ten and four. Somebody will show you how a strap is cut."]),
-        ("story-leather-care", ["Leather likes attention", "A soft cloth, a little balm, ten minutes. Yours is cared for once a year at the house’s expense."]),
-        ("story-since-1911", ["Since 1911", "Léonie Serein began with harness buckles. The ring that holds your scarf is still cast in her mould."]),
+        (
+            "story-workshop-open-day",
+            [
+                "The yard is open on Saturday",
+                "Come through the blue gate between ten and four. Somebody will show you how a strap is cut.",
+            ],
+        ),
+        (
+            "story-leather-care",
+            [
+                "Leather likes attention",
+                "A soft cloth, a little balm, ten minutes. Yours is cared for once a year at the house’s expense.",
+            ],
+        ),
+        (
+            "story-since-1911",
+            [
+                "Since 1911",
+                "Léonie Serein began with harness buckles. The ring that holds your scarf is still cast in her mould.",
+            ],
+        ),
     ],
     personas: &[
         ("guest", "Nobody whom the house knows."),
@@ -273,7 +458,10 @@ pub(super) static WORDS: Words = Words {
         ("GIFT-POUCH", "a pouch"),
     ],
     opened: &[
-        ("spring-2027-preview", "the spring collection before everybody"),
+        (
+            "spring-2027-preview",
+            "the spring collection before everybody",
+        ),
         ("silk-archive", "the archive of silk"),
         ("workshop-visit", "a visit to the workshop"),
         ("colour-lab-beta", "the colour lab"),
@@ -315,12 +503,30 @@ pub(super) static WORDS: Words = Words {
         ("discount", "Discount"),
     ],
     troubles: [
-        ["This is not in the house", "There is no such page, product or order."],
+        [
+            "This is not in the house",
+            "There is no such page, product or order.",
+        ],
         ["Not this way", "This address does not take that."],
-        ["That was not understood", "The form held something that the shop does not offer: a quantity is a whole number from 0 to 999, a code has 1 to 40 letters. Nothing was changed."],
-        ["That is too much", "The form is larger than any that the shop has. Nothing was changed."],
-        ["From another site", "Forms of this shop come from its own pages. Nothing was changed."],
-        ["One moment", "The shop is busy. The same again in a moment will work."],
-        ["The shop failed", "That was its own fault. It is written down in the log."],
+        [
+            "That was not understood",
+            "The form held something that the shop does not offer: a quantity is a whole number from 0 to 999, a code has 1 to 40 letters. Nothing was changed.",
+        ],
+        [
+            "That is too much",
+            "The form is larger than any that the shop has. Nothing was changed.",
+        ],
+        [
+            "From another site",
+            "Forms of this shop come from its own pages. Nothing was changed.",
+        ],
+        [
+            "One moment",
+            "The shop is busy. The same again in a moment will work.",
+        ],
+        [
+            "The shop failed",
+            "That was its own fault. It is written down in the log.",
+        ],
     ],
 };

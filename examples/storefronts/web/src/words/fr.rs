@@ -15,7 +15,6 @@ pub(super) static WORDS: Words = Words {
     available: "Disponibles",
     back_to_cart: "Retour au panier",
     begin_again: "Recommencer : premier jour, comptes d’origine",
-    brand_label: "Maison Serein, accueil",
     came_back: "rendu",
     cancel: "Annuler la commande",
     cancelled_notice: "La commande {} est annulée. Ce qu’elle a rapporté est repris.",
@@ -42,6 +41,7 @@ pub(super) static WORDS: Words = Words {
     coupon_taken: "L’un des coupons est déjà utilisé. Veuillez revoir votre panier.",
     coupons: "Coupons",
     crumbs: "Vous êtes ici",
+    dated: "Ont reçu leur date",
     day: "Jour",
     day_passed: "Une nuit a passé.",
     days_passed: "{} nuits ont passé, l’une après l’autre.",
@@ -86,12 +86,14 @@ pub(super) static WORDS: Words = Words {
     missing_to_stay: "Encore nécessaire pour le conserver",
     most: "Au plus",
     nav: "La boutique",
+    net: "Articles après remises",
     new: "Nouveau",
     next_tier: "Statut",
     no_orders: "Pas encore de commande dans cette boutique.",
     nothing_found: "Rien dans la maison n’est tout cela à la fois.",
     one_day: "1 jour",
     one_month: "31 jours",
+    opening: "d’avant cette boutique",
     order: "Commande",
     orders: "Commandes",
     owed: "Dus",
@@ -149,6 +151,7 @@ pub(super) static WORDS: Words = Words {
     today: "Nous sommes le",
     too_many: "Un panier accepte au plus 999 unités d’un produit.",
     too_many_codes: "Un panier accepte au plus cinq codes.",
+    total: "Total",
     units: "Quantité",
     until: "jusqu’au",
     update: "Mettre à jour",
@@ -168,39 +171,221 @@ pub(super) static WORDS: Words = Words {
     your_list: "Votre collection commence ainsi",
     your_tier: "le vôtre",
     products: &[
-        ("SILK-CARRE-90", ProductWords { name: "Carré de soie 90, Jardin", text: "Un sergé de quatre-vingt-dix centimètres, imprimé en onze couleurs, roulotté à la main. Le jardin de l’atelier, vu du ciel." }),
-        ("BAG-ALBA", ProductWords { name: "Sac Alba", text: "Veau box, une seule pièce de cuir, quarante et une heures d’une seule main. Il s’ouvre de deux doigts." }),
-        ("BAG-NOCTURNE", ProductWords { name: "Sac Nocturne", text: "Pour le soir : veau bleu nuit, chaîne amovible. En boutique au printemps, ici dès aujourd’hui." }),
-        ("PERF-SERENE-50", ProductWords { name: "Serene, eau de parfum 50 ml", text: "Fleur d’oranger, cèdre, linge propre." }),
-        ("PERF-SERENE-100", ProductWords { name: "Serene, eau de parfum 100 ml", text: "Fleur d’oranger, cèdre, linge propre. Pour deux hivers." }),
-        ("SILK-TWILLY", ProductWords { name: "Ruban de soie, Mousse", text: "Un foulard étroit, pour le cou, le poignet ou l’anse d’un sac." }),
-        ("BELT-ALBA-30", ProductWords { name: "Ceinture Alba, 30 mm", text: "Veau box réversible, boucle brossée. Gravée sur demande." }),
-        ("SCARF-RING", ProductWords { name: "Anneau de foulard", text: "Trois cercles de laiton doré tiennent un carré sans nœud." }),
-        ("WALLET-GRAIN", ProductWords { name: "Portefeuille Grain", text: "Chèvre grainée, huit cartes, billets à plat." }),
-        ("CARD-HOLDER-GRAIN", ProductWords { name: "Porte-cartes Grain", text: "Chèvre grainée, quatre cartes, pas une de plus." }),
-        ("CANDLE-FIG", ProductWords { name: "Bougie figuier", text: "Cire végétale, cinquante heures. L’arbre de la cour, au mois d’août." }),
-        ("NOTEBOOK-A5", ProductWords { name: "Carnet A5", text: "Cent quatre-vingt-douze pages de vergé, cousues." }),
-        ("PEN-ROLLER", ProductWords { name: "Stylo roller", text: "Laiton brossé, qui garde la trace de votre main." }),
-        ("INK-SET", ProductWords { name: "Trois encres", text: "Nuit, mousse et vin, trente millilitres chacune." }),
-        ("LEATHER-BALM", ProductWords { name: "Baume pour cuir", text: "Cire d’abeille et huile d’amande. Une fois par saison." }),
-        ("SOCKS-MERINO", ProductWords { name: "Chaussettes mérinos", text: "Côtes fines, couleur de l’hiver dernier." }),
-        ("RING-AUBE", ProductWords { name: "Bague Aube", text: "Or jaune, un diamant serti bas. Fabriquée pour vous en six semaines." }),
-        ("ENGRAVING", ProductWords { name: "Gravure", text: "Jusqu’à douze lettres, taillées à la main." }),
+        (
+            "SILK-CARRE-90",
+            ProductWords {
+                name: "Carré de soie 90, Jardin",
+                text: "Un sergé de quatre-vingt-dix centimètres, imprimé en onze couleurs, roulotté à la main. Le jardin de l’atelier, vu du ciel.",
+            },
+        ),
+        (
+            "BAG-ALBA",
+            ProductWords {
+                name: "Sac Alba",
+                text: "Veau box, une seule pièce de cuir, quarante et une heures d’une seule main. Il s’ouvre de deux doigts.",
+            },
+        ),
+        (
+            "BAG-NOCTURNE",
+            ProductWords {
+                name: "Sac Nocturne",
+                text: "Pour le soir : veau bleu nuit, chaîne amovible. En boutique au printemps, ici dès aujourd’hui.",
+            },
+        ),
+        (
+            "PERF-SERENE-50",
+            ProductWords {
+                name: "Serene, eau de parfum 50 ml",
+                text: "Fleur d’oranger, cèdre, linge propre.",
+            },
+        ),
+        (
+            "PERF-SERENE-100",
+            ProductWords {
+                name: "Serene, eau de parfum 100 ml",
+                text: "Fleur d’oranger, cèdre, linge propre. Pour deux hivers.",
+            },
+        ),
+        (
+            "SILK-TWILLY",
+            ProductWords {
+                name: "Ruban de soie, Mousse",
+                text: "Un foulard étroit, pour le cou, le poignet ou l’anse d’un sac.",
+            },
+        ),
+        (
+            "BELT-ALBA-30",
+            ProductWords {
+                name: "Ceinture Alba, 30 mm",
+                text: "Veau box réversible, boucle brossée. Gravée sur demande.",
+            },
+        ),
+        (
+            "SCARF-RING",
+            ProductWords {
+                name: "Anneau de foulard",
+                text: "Trois cercles de laiton doré tiennent un carré sans nœud.",
+            },
+        ),
+        (
+            "WALLET-GRAIN",
+            ProductWords {
+                name: "Portefeuille Grain",
+                text: "Chèvre grainée, huit cartes, billets à plat.",
+            },
+        ),
+        (
+            "CARD-HOLDER-GRAIN",
+            ProductWords {
+                name: "Porte-cartes Grain",
+                text: "Chèvre grainée, quatre cartes, pas une de plus.",
+            },
+        ),
+        (
+            "CANDLE-FIG",
+            ProductWords {
+                name: "Bougie figuier",
+                text: "Cire végétale, cinquante heures. L’arbre de la cour, au mois d’août.",
+            },
+        ),
+        (
+            "NOTEBOOK-A5",
+            ProductWords {
+                name: "Carnet A5",
+                text: "Cent quatre-vingt-douze pages de vergé, cousues.",
+            },
+        ),
+        (
+            "PEN-ROLLER",
+            ProductWords {
+                name: "Stylo roller",
+                text: "Laiton brossé, qui garde la trace de votre main.",
+            },
+        ),
+        (
+            "INK-SET",
+            ProductWords {
+                name: "Trois encres",
+                text: "Nuit, mousse et vin, trente millilitres chacune.",
+            },
+        ),
+        (
+            "LEATHER-BALM",
+            ProductWords {
+                name: "Baume pour cuir",
+                text: "Cire d’abeille et huile d’amande. Une fois par saison.",
+            },
+        ),
+        (
+            "SOCKS-MERINO",
+            ProductWords {
+                name: "Chaussettes mérinos",
+                text: "Côtes fines, couleur de l’hiver dernier.",
+            },
+        ),
+        (
+            "RING-AUBE",
+            ProductWords {
+                name: "Bague Aube",
+                text: "Or jaune, un diamant serti bas. Fabriquée pour vous en six semaines.",
+            },
+        ),
+        (
+            "ENGRAVING",
+            ProductWords {
+                name: "Gravure",
+                text: "Jusqu’à douze lettres, taillées à la main.",
+            },
+        ),
     ],
     banners: &[
-        ("banner-business-terms", ["Des cadeaux pour ceux qui travaillent avec vous", "Carnets, stylos et porte-cartes dès vingt pièces, vos conditions au panier.", "Vers la papeterie"]),
-        ("banner-early-access", ["Le printemps, avant tout le monde", "Le sac Nocturne est en vitrine de l’atelier pour vous seule, jusqu’au 6 décembre.", "Le voir d’abord"]),
-        ("banner-private-sale", ["Votre vente privée", "Quinze pour cent sur une petite sélection, jusqu’au 29 novembre. Rien n’est écrit sur la porte.", "Entrer"]),
-        ("banner-we-missed-you", ["Cela fait longtemps", "La maison a changé ses rideaux. Votre prochaine commande est un peu plus légère.", "Les nouveautés"]),
-        ("banner-merci10", ["Dix pour cent, pour dire merci", "Avec le code MERCI10, dès 100 euros, jusqu’au 24 décembre.", "En profiter"]),
-        ("banner-our-story", ["Une maison, pas une marque", "Douze personnes, une cour, depuis 1911. Venez voir comment nous travaillons.", "Le Cercle"]),
-        ("banner-first-order", ["Votre premier paquet", "Vingt euros de moins dès 150 euros, et des échantillons que personne n’a demandés.", "Choisir"]),
-        ("banner-winter", ["L’hiver aime la laine et la cire", "Une bougie, un carré, quelque chose qui dure.", "Vers la collection"]),
+        (
+            "banner-business-terms",
+            [
+                "Des cadeaux pour ceux qui travaillent avec vous",
+                "Carnets, stylos et porte-cartes dès vingt pièces, vos conditions au panier.",
+                "Vers la papeterie",
+            ],
+        ),
+        (
+            "banner-early-access",
+            [
+                "Le printemps, avant tout le monde",
+                "Le sac Nocturne est en vitrine de l’atelier pour vous seule, jusqu’au 6 décembre.",
+                "Le voir d’abord",
+            ],
+        ),
+        (
+            "banner-private-sale",
+            [
+                "Votre vente privée",
+                "Quinze pour cent sur une petite sélection, jusqu’au 29 novembre. Rien n’est écrit sur la porte.",
+                "Entrer",
+            ],
+        ),
+        (
+            "banner-we-missed-you",
+            [
+                "Cela fait longtemps",
+                "La maison a changé ses rideaux. Votre prochaine commande est un peu plus légère.",
+                "Les nouveautés",
+            ],
+        ),
+        (
+            "banner-merci10",
+            [
+                "Dix pour cent, pour dire merci",
+                "Avec le code MERCI10, dès 100 euros, jusqu’au 24 décembre.",
+                "En profiter",
+            ],
+        ),
+        (
+            "banner-our-story",
+            [
+                "Une maison, pas une marque",
+                "Douze personnes, une cour, depuis 1911. Venez voir comment nous travaillons.",
+                "Le Cercle",
+            ],
+        ),
+        (
+            "banner-first-order",
+            [
+                "Votre premier paquet",
+                "Vingt euros de moins dès 150 euros, et des échantillons que personne n’a demandés.",
+                "Choisir",
+            ],
+        ),
+        (
+            "banner-winter",
+            [
+                "L’hiver aime la laine et la cire",
+                "Une bougie, un carré, quelque chose qui dure.",
+                "Vers la collection",
+            ],
+        ),
     ],
     stories: &[
-        ("story-workshop-open-day", ["La cour est ouverte samedi", "Passez la porte bleue entre dix et seize heures. Quelqu’un vous montrera comment on coupe une bride."]),
-        ("story-leather-care", ["Le cuir aime l’attention", "Un chiffon doux, un peu de baume, dix minutes. Le vôtre est entretenu une fois par an aux frais de la maison."]),
-        ("story-since-1911", ["Depuis 1911", "Léonie Serein a commencé par des boucles de harnais. L’anneau qui tient votre foulard sort encore de son moule."]),
+        (
+            "story-workshop-open-day",
+            [
+                "La cour est ouverte samedi",
+                "Passez la porte bleue entre dix et seize heures. Quelqu’un vous montrera comment on coupe une bride.",
+            ],
+        ),
+        (
+            "story-leather-care",
+            [
+                "Le cuir aime l’attention",
+                "Un chiffon doux, un peu de baume, dix minutes. Le vôtre est entretenu une fois par an aux frais de la maison.",
+            ],
+        ),
+        (
+            "story-since-1911",
+            [
+                "Depuis 1911",
+                "Léonie Serein a commencé par des boucles de harnais. L’anneau qui tient votre foulard sort encore de son moule.",
+            ],
+        ),
     ],
     personas: &[
         ("guest", "Quelqu’un que la maison ne connaît pas."),
@@ -273,7 +458,10 @@ pub(super) static WORDS: Words = Words {
         ("GIFT-POUCH", "une pochette"),
     ],
     opened: &[
-        ("spring-2027-preview", "la collection de printemps en avant-première"),
+        (
+            "spring-2027-preview",
+            "la collection de printemps en avant-première",
+        ),
         ("silk-archive", "les archives de la soie"),
         ("workshop-visit", "une visite de l’atelier"),
         ("colour-lab-beta", "le laboratoire de couleurs"),
@@ -315,12 +503,30 @@ pub(super) static WORDS: Words = Words {
         ("discount", "Remise"),
     ],
     troubles: [
-        ["Ceci n’est pas dans la maison", "Il n’y a pas de page, de produit ou de commande de ce nom."],
+        [
+            "Ceci n’est pas dans la maison",
+            "Il n’y a pas de page, de produit ou de commande de ce nom.",
+        ],
         ["Pas de cette façon", "Cette adresse n’accepte pas cela."],
-        ["Ceci n’a pas été compris", "Le formulaire contenait quelque chose que la boutique ne propose pas : une quantité est un nombre entier de 0 à 999, un code a de 1 à 40 lettres. Rien n’a été changé."],
-        ["C’est trop", "Le formulaire est plus grand que tous ceux de la boutique. Rien n’a été changé."],
-        ["Depuis un autre site", "Les formulaires de cette boutique viennent de ses propres pages. Rien n’a été changé."],
-        ["Un instant", "La boutique est occupée. La même chose dans un instant fonctionnera."],
-        ["La boutique a failli", "C’est sa propre faute. C’est noté dans le journal."],
+        [
+            "Ceci n’a pas été compris",
+            "Le formulaire contenait quelque chose que la boutique ne propose pas : une quantité est un nombre entier de 0 à 999, un code a de 1 à 40 lettres. Rien n’a été changé.",
+        ],
+        [
+            "C’est trop",
+            "Le formulaire est plus grand que tous ceux de la boutique. Rien n’a été changé.",
+        ],
+        [
+            "Depuis un autre site",
+            "Les formulaires de cette boutique viennent de ses propres pages. Rien n’a été changé.",
+        ],
+        [
+            "Un instant",
+            "La boutique est occupée. La même chose dans un instant fonctionnera.",
+        ],
+        [
+            "La boutique a failli",
+            "C’est sa propre faute. C’est noté dans le journal.",
+        ],
     ],
 };

@@ -90,7 +90,6 @@ pub(crate) struct Words {
     pub(crate) available: &'static str,
     pub(crate) back_to_cart: &'static str,
     pub(crate) begin_again: &'static str,
-    pub(crate) brand_label: &'static str,
     pub(crate) came_back: &'static str,
     pub(crate) cancel: &'static str,
     pub(crate) cancelled_notice: &'static str,
@@ -117,6 +116,7 @@ pub(crate) struct Words {
     pub(crate) coupon_taken: &'static str,
     pub(crate) coupons: &'static str,
     pub(crate) crumbs: &'static str,
+    pub(crate) dated: &'static str,
     pub(crate) day: &'static str,
     pub(crate) day_passed: &'static str,
     pub(crate) days_passed: &'static str,
@@ -161,12 +161,14 @@ pub(crate) struct Words {
     pub(crate) missing_to_stay: &'static str,
     pub(crate) most: &'static str,
     pub(crate) nav: &'static str,
+    pub(crate) net: &'static str,
     pub(crate) new: &'static str,
     pub(crate) next_tier: &'static str,
     pub(crate) no_orders: &'static str,
     pub(crate) nothing_found: &'static str,
     pub(crate) one_day: &'static str,
     pub(crate) one_month: &'static str,
+    pub(crate) opening: &'static str,
     pub(crate) order: &'static str,
     pub(crate) orders: &'static str,
     pub(crate) owed: &'static str,
@@ -224,6 +226,7 @@ pub(crate) struct Words {
     pub(crate) today: &'static str,
     pub(crate) too_many: &'static str,
     pub(crate) too_many_codes: &'static str,
+    pub(crate) total: &'static str,
     pub(crate) units: &'static str,
     pub(crate) until: &'static str,
     pub(crate) update: &'static str,
@@ -270,17 +273,36 @@ macro_rules! banner {
     ($id:literal, $link:literal, $art:literal, $sku:literal) => {
         (
             $id,
-            [$link, $art, include_str!(concat!("../../assets/art/", $sku, ".svg"))],
+            [
+                $link,
+                $art,
+                include_str!(concat!("../../assets/art/", $sku, ".svg")),
+            ],
         )
     };
 }
 
 /// What belongs to a banner in every language: link, class, drawing.
 const BANNERS: [(&str, [&str; 3]); 8] = [
-    banner!("banner-business-terms", "/products?category=stationery&category=small-leather", "ink", "NOTEBOOK-A5"),
-    banner!("banner-early-access", "/products/BAG-NOCTURNE", "night", "BAG-NOCTURNE"),
+    banner!(
+        "banner-business-terms",
+        "/products?category=stationery&category=small-leather",
+        "ink",
+        "NOTEBOOK-A5"
+    ),
+    banner!(
+        "banner-early-access",
+        "/products/BAG-NOCTURNE",
+        "night",
+        "BAG-NOCTURNE"
+    ),
     banner!("banner-private-sale", "/products", "wine", "BELT-ALBA-30"),
-    banner!("banner-we-missed-you", "/products", "rose", "PERF-SERENE-100"),
+    banner!(
+        "banner-we-missed-you",
+        "/products",
+        "rose",
+        "PERF-SERENE-100"
+    ),
     banner!("banner-merci10", "/products", "sage", "WALLET-GRAIN"),
     banner!("banner-our-story", "/programme", "sand", "SILK-CARRE-90"),
     banner!("banner-first-order", "/products", "sand", "SILK-TWILLY"),
@@ -315,8 +337,12 @@ impl Words {
     pub(crate) fn banner(&self, id: &str) -> Banner {
         let said = self.banners.iter().find(|(each, _)| *each == id);
         let shown = BANNERS.iter().find(|(each, _)| *each == id);
-        let [title, text, action] = said.or(self.banners.last()).map_or([""; 3], |(_, said)| *said);
-        let [link, art, scene] = shown.or(BANNERS.last()).map_or([""; 3], |(_, shown)| *shown);
+        let [title, text, action] = said
+            .or(self.banners.last())
+            .map_or([""; 3], |(_, said)| *said);
+        let [link, art, scene] = shown
+            .or(BANNERS.last())
+            .map_or([""; 3], |(_, shown)| *shown);
         Banner {
             title,
             text,
@@ -331,7 +357,9 @@ impl Words {
     pub(crate) fn story(&self, id: &str) -> Story {
         let said = self.stories.iter().find(|(each, _)| *each == id);
         let shown = STORIES.iter().find(|(each, _)| *each == id);
-        let [title, text] = said.or(self.stories.last()).map_or([""; 2], |(_, said)| *said);
+        let [title, text] = said
+            .or(self.stories.last())
+            .map_or([""; 2], |(_, said)| *said);
         let sku = shown.or(STORIES.last()).map_or("", |(_, sku)| *sku);
         Story { title, text, sku }
     }
@@ -399,7 +427,15 @@ impl Words {
 
     /// Title and text of what went wrong.
     pub(crate) fn trouble(&self, trouble: Trouble) -> (&'static str, &'static str) {
-        let [not_found, method, bad_form, too_large, foreign, busy, failed] = self.troubles;
+        let [
+            not_found,
+            method,
+            bad_form,
+            too_large,
+            foreign,
+            busy,
+            failed,
+        ] = self.troubles;
         let [title, text] = match trouble {
             Trouble::NotFound => not_found,
             Trouble::Method => method,
@@ -432,14 +468,20 @@ mod tests {
             for facet in FACETS {
                 assert!(ids(words.facets).contains(&facet), "{facet}");
                 for value in values(facet) {
-                    assert!(value == "yes" || ids(words.values).contains(&value), "{value}");
+                    assert!(
+                        value == "yes" || ids(words.values).contains(&value),
+                        "{value}"
+                    );
                 }
             }
             assert_eq!(ids(words.sorts), SORTS);
             let personas: Vec<&str> = PERSONAS.iter().map(|persona| persona.id).collect();
             assert_eq!(ids(words.personas), personas);
             for (banner, _) in BANNERS {
-                assert!(words.banners.iter().any(|(id, _)| *id == banner), "{banner}");
+                assert!(
+                    words.banners.iter().any(|(id, _)| *id == banner),
+                    "{banner}"
+                );
             }
             for (story, _) in STORIES {
                 assert!(words.stories.iter().any(|(id, _)| *id == story), "{story}");
