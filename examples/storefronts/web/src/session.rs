@@ -171,8 +171,10 @@ impl Sessions {
     /// Begins a session and returns its name: 32 hexadecimal digits.
     pub(crate) fn begin(&self) -> Result<String, ShopError> {
         let name = random::<16>()?;
-        let session = Session::new()?;
+        let mut session = Session::new()?;
         let mut all = self.lock();
+        all.0 = all.0.saturating_add(1);
+        session.heard = all.0;
         if all.1.len() >= MOST {
             let silent = all.1.iter().min_by_key(|(_, session)| session.heard);
             if let Some(silent) = silent.map(|(name, _)| name.clone()) {

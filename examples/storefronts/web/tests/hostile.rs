@@ -39,7 +39,7 @@ async fn what_is_typed_never_becomes_markup() {
             page.status
         );
         assert!(!page.body.contains("<script>"), "{path}");
-        assert!(!page.body.contains("\"><script"), "{path}");
+        assert!(!page.body.contains("\"><script>"), "{path}");
     }
 }
 

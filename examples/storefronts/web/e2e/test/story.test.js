@@ -84,7 +84,8 @@ describe("a customer's story", { skip: SKIPPED }, () => {
       await become(persona);
       banners.add(await page.textContent("#banner"));
     }
-    assert.equal(banners.size, 7);
+    // A guest and Nora take part in one experiment, and may see the same variant.
+    assert.ok(banners.size >= 6, [...banners].join(", "));
     const english = await page.textContent("#banner");
     await page.click("#language-fr");
     await page.waitForSelector("#language-fr[aria-pressed=true]");
@@ -106,6 +107,28 @@ describe("a customer's story", { skip: SKIPPED }, () => {
     await page.click(".verdict summary");
     assert.match(await page.textContent(".verdict .answer"), /\/offers/);
     assert.equal(await page.locator(".verdict i").count(), 0);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it("exchanges pages without loading them again, and keeps what was in sight", async () => {
+    const { page, complaints, go, context } = await visit(browser, shop);
+    await go("/products");
+    await page.evaluate(() => (window.kept = true));
+    await page.locator("#add-LEATHER-BALM").scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => scrollY);
+    await page.click("#add-LEATHER-BALM");
+    await page.waitForSelector(".notice");
+    assert.ok(before > 200);
+    assert.ok(Math.abs((await page.evaluate(() => scrollY)) - before) < 120);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "add-LEATHER-BALM");
+    await page.check("#colour-red");
+    await page.waitForURL(/colour=red/);
+    await page.click(".head nav a[href='/programme']");
+    await page.waitForSelector(".ladder");
+    assert.ok(await page.evaluate(() => window.kept));
+    await page.goBack();
+    await page.waitForSelector(".shelf");
     assert.deepEqual(complaints, []);
     await context.close();
   });

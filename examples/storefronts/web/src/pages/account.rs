@@ -5,7 +5,7 @@ use fidelis_host::contract::types::{Entry, EntryKind};
 use maud::{Markup, html};
 
 use crate::ledger::History;
-use crate::pages::layout::{Nav, called, page};
+use crate::pages::layout::{Nav, STAY, called, page};
 use crate::pages::{orders, status};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -127,7 +127,7 @@ fn days(visit: &Visit) -> Markup {
         section.days aria-labelledby="days" {
             h2 id="days" { (words.time) }
             p { (words.time_note) }
-            form.inline method="post" action="/days" {
+            form.inline method="post" action="/days" hx-swap=(STAY) {
                 @for (days, name) in [("1", words.one_day), ("7", words.seven_days), ("31", words.one_month)] {
                     button.quiet id={ "days-" (days) } name="days" value=(days) { (name) }
                 }

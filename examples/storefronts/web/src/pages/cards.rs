@@ -6,7 +6,7 @@ use fidelis_store::Context;
 use maud::{Markup, PreEscaped, html};
 
 use crate::catalogue::Product;
-use crate::pages::layout::back;
+use crate::pages::layout::{STAY, back};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 use crate::why;
@@ -134,7 +134,7 @@ pub(crate) fn add(visit: &Visit, product: &Product, with_units: bool) -> Markup 
     let words = visit.words;
     let name = words.product(product.sku).name;
     html! {
-        form.add method="post" action="/cart/add" {
+        form.add method="post" action="/cart/add" hx-swap=(STAY) {
             (back(visit))
             input type="hidden" name="sku" value=(product.sku);
             @if with_units {

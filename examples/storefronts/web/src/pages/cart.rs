@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::basket::{order, taken_off};
 use crate::catalogue::product;
 use crate::pages::cards::art;
-use crate::pages::layout::{Nav, page};
+use crate::pages::layout::{Nav, STAY, page};
 use crate::pages::summary;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -83,7 +83,7 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
                 (gifts(&visit, &quoted.quotation))
                 section.codes aria-labelledby="codes" {
                     h2 id="codes" { (words.codes) }
-                    form.inline method="post" action="/cart/code" {
+                    form.inline method="post" action="/cart/code" hx-swap=(STAY) {
                         label for="code" { (words.code) }
                         input id="code" name="code" maxlength="40" autocomplete="off" autocapitalize="characters" required;
                         button.quiet id="add-code" { (words.redeem) }
@@ -94,7 +94,7 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
                         ul.coupons {
                             @for coupon in &open {
                                 li {
-                                    form method="post" action="/cart/code" {
+                                    form method="post" action="/cart/code" hx-swap=(STAY) {
                                         input type="hidden" name="code" value=(coupon.code);
                                         button.quiet { (visit.book.name(&coupon.offer)) " · " code { (coupon.code) } }
                                     }
@@ -130,7 +130,7 @@ fn lines(visit: &Visit, quoted: &Quoted) -> Markup {
                         div.what {
                             h2 { a href={ "/products/" (product.sku) } { (name) } }
                             p.each { (visit.book.money(product.costs())) " " (words.each) }
-                            form.units method="post" action="/cart/units" data-auto="" {
+                            form.units method="post" action="/cart/units" hx-swap=(STAY) data-auto="" {
                                 input type="hidden" name="sku" value=(product.sku);
                                 label.hidden for={ "units-" (product.sku) } { (words.units) " " (name) }
                                 input id={ "units-" (product.sku) } type="number" name="units" min="0" max="999"
@@ -198,7 +198,7 @@ fn codes(visit: &Visit, quotation: &Quotation) -> Markup {
                         Verdict::Applied => (why::discount(visit, quotation, &visit.cart(), &code.offer)),
                         Verdict::Refused(refusal) => (Why::of(visit, typed).refusal(typed, refusal).show()),
                     }
-                    form method="post" action="/cart/code" {
+                    form method="post" action="/cart/code" hx-swap=(STAY) {
                         input type="hidden" name="drop" value=(typed);
                         button.link { (words.remove) span.hidden { " " (typed) } }
                     }
@@ -232,7 +232,7 @@ fn points(visit: &Visit, quoted: &Quoted) -> Markup {
             } @else {
                 p { (book.built_in("fidelis.points.balance", &[("points", crate::book::points(most.balance))])) }
                 @if most.points > 0 {
-                    form.slider method="post" action="/cart/points" data-auto="" {
+                    form.slider method="post" action="/cart/points" hx-swap=(STAY) data-auto="" {
                         label for="slider" { (words.points_to_use) }
                         input id="slider" type="range" name="points" min="0" max=(most.points) step=(step)
                             value=(used) aria-describedby="worth";

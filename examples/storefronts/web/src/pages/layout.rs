@@ -22,6 +22,9 @@ pub(crate) enum Nav {
 const HTMX: &str =
     r#"{"includeIndicatorCSS":false,"extensions":"none","defaultFocusScroll":false}"#;
 
+/// For forms that lead back to the page where they are: what was in sight stays in sight.
+pub(crate) const STAY: &str = "innerHTML show:none";
+
 /// A whole page.
 pub(crate) fn page(visit: &Visit, title: &str, nav: Nav, main: Markup) -> Markup {
     let words = visit.words;
@@ -70,7 +73,7 @@ fn bar(visit: &Visit) -> Markup {
                 }
             }
             p.day { span.lead { (words.today) " " } time { (visit.book.day(visit.now)) } }
-            form.languages method="post" action="/language" {
+            form.languages method="post" action="/language" hx-swap=(STAY) {
                 (back(visit))
                 @for language in LANGUAGES {
                     button.chip id={ "language-" (language.code()) } name="language" value=(language.code())

@@ -8,7 +8,7 @@ use crate::facets::{FACETS, SORTS, filtered, sort, value, values};
 use crate::fields::Fields;
 use crate::pages::cards::{Shown, card};
 use crate::pages::home::{first, ids};
-use crate::pages::layout::{Nav, page};
+use crate::pages::layout::{Nav, STAY, page};
 use crate::trouble::Trouble;
 use crate::visit::Visit;
 use crate::why;
@@ -52,7 +52,7 @@ pub(crate) async fn show(mut visit: Visit, fields: &Fields) -> Result<Markup, Tr
             p.count id="found" { (visit.book.number(count)) " " (words.articles) }
         }
         div.shelf {
-            form.filters id="filters" method="get" action="/products" data-auto="" aria-label=(words.filters) {
+            form.filters id="filters" method="get" action="/products" hx-swap=(STAY) data-auto="" aria-label=(words.filters) {
                 div.sorting {
                     label for="sort" { (words.sorted_by) }
                     select id="sort" name="sort" {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use crate::catalogue::product;
 use crate::ledger::Kept;
+use crate::pages::layout::STAY;
 use crate::visit::Visit;
 
 /// An order.
@@ -29,7 +30,7 @@ pub(crate) fn show(visit: &Visit, kept: &Kept) -> Markup {
                         span.amount { (book.money(line.amount.saturating_sub(line.discount))) }
                         @if left < line.quantity { span.note { (words.came_back) (words.colon) (line.quantity.saturating_sub(left)) } }
                         @if open && arrived && left > 0 {
-                            form method="post" action={ "/orders/" (id) "/return" } {
+                            form method="post" action={ "/orders/" (id) "/return" } hx-swap=(STAY) {
                                 input type="hidden" name="line" value=(line.number);
                                 input type="hidden" name="before" value=(kept.refunds);
                                 button.quiet id={ "return-" (id) "-" (line.number) } {
@@ -46,14 +47,14 @@ pub(crate) fn show(visit: &Visit, kept: &Kept) -> Markup {
             @if open {
                 div.actions {
                     @if !arrived {
-                        form method="post" action={ "/orders/" (id) "/deliver" } {
+                        form method="post" action={ "/orders/" (id) "/deliver" } hx-swap=(STAY) {
                             button.quiet id={ "deliver-" (id) } { (words.deliver) span.hidden { " " (id) } }
                         }
-                        form method="post" action={ "/orders/" (id) "/cancel" } {
+                        form method="post" action={ "/orders/" (id) "/cancel" } hx-swap=(STAY) {
                             button.quiet id={ "cancel-" (id) } { (words.cancel) span.hidden { " " (id) } }
                         }
                     } @else {
-                        form method="post" action={ "/orders/" (id) "/refund" } {
+                        form method="post" action={ "/orders/" (id) "/refund" } hx-swap=(STAY) {
                             button.quiet id={ "refund-" (id) } { (words.refund) span.hidden { " " (id) } }
                         }
                     }

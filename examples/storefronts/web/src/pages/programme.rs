@@ -3,7 +3,7 @@
 use fidelis_host::contract::showcase::{Mission, ProgramPage, Rung};
 use maud::{Markup, html};
 
-use crate::pages::layout::{Nav, page};
+use crate::pages::layout::{Nav, STAY, page};
 use crate::pages::status;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
@@ -41,7 +41,7 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
                 h2 id="challenges" { (words.challenges) }
                 ul.missions { @for mission in &described.missions { (self::mission(&visit, mission)) } }
                 @if visit.member().is_some() {
-                    form.inline method="post" action="/deeds" {
+                    form.inline method="post" action="/deeds" hx-swap=(STAY) {
                         span.label { (words.do_now) }
                         @for deed in DEEDS {
                             button.quiet id={ "deed-" (deed) } name="deed" value=(deed) { (words.deed(deed)) }

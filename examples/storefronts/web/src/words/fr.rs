@@ -311,7 +311,7 @@ pub(super) static WORDS: Words = Words {
             "banner-early-access",
             [
                 "Le printemps, avant tout le monde",
-                "Le sac Nocturne est en vitrine de l’atelier pour vous seule, jusqu’au 6 décembre.",
+                "Le sac Nocturne est en vitrine de l’atelier, pour vous seulement, jusqu’au 6 décembre.",
                 "Le voir d’abord",
             ],
         ),
