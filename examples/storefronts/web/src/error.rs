@@ -11,7 +11,7 @@ use fidelis_store::StoreError;
 #[non_exhaustive]
 pub enum ShopError {
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}")]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -19,10 +19,10 @@ pub enum ShopError {
         source: io::Error,
     },
     /// There is no place for the store.
-    #[error("there is no folder for the store: {0}")]
+    #[error("there is no folder for the store")]
     Folder(#[from] io::Error),
     /// The sample programme cannot be built into a plugin.
-    #[error("the sample programme cannot be built: {0}")]
+    #[error("the sample programme cannot be built")]
     Build(#[from] Box<fidelis_build::Error>),
     /// The sample programme cannot be read.
     #[error("the sample programme cannot be read: {problem}")]

@@ -75,6 +75,31 @@ async fn the_same_page_and_cart_differ_for_each_persona() {
 }
 
 #[tokio::test]
+async fn the_list_is_sorted_and_filtered_for_each_persona_until_they_say_otherwise() {
+    let mut browser = Browser::open().await;
+    for (persona, first, filter) in [
+        ("marc", "PEN-ROLLER", "reduced"),
+        ("claire", "BAG-NOCTURNE", "collection"),
+        ("anne", "NOTEBOOK-A5", "volume-price"),
+    ] {
+        browser.post("/persona", &[("persona", persona)]).await;
+        let list = browser.get("/products").await;
+        let card = list.between("<h3><a href=\"/products/", "\"");
+        assert_eq!(card, first, "{persona}");
+        assert!(
+            list.body.contains(&format!("name=\"{filter}\"")),
+            "{persona}"
+        );
+        let list = browser
+            .get("/products?sort=house-selection&colour=green")
+            .await;
+        let card = list.between("<h3><a href=\"/products/", "\"");
+        assert_eq!(card, "SILK-TWILLY", "{persona}");
+        assert_eq!(list.text_of("found"), "3 items", "{persona}");
+    }
+}
+
+#[tokio::test]
 async fn points_are_earned_wait_are_used_and_go_back_with_the_goods() {
     let mut browser = Browser::open().await;
     browser.post("/persona", &[("persona", "marc")]).await;
@@ -194,6 +219,11 @@ async fn codes_are_accepted_or_refused_with_the_reason_and_the_place() {
     assert!(cart.body.contains("Refused: Unknown code"));
     assert!(cart.body.contains("<code>/offers</code>"));
     assert_eq!(cart.text_of("due"), "€139.50");
+    assert!(
+        cart.body
+            .contains("€69.50 more for: Free delivery from €200")
+    );
+    assert!(cart.body.contains("€757.00 more to reach Silver"));
     // 480 points are 20 too few; the explanation says so.
     browser.post("/cart/points", &[("points", "500")]).await;
     let cart = browser.get("/cart").await;

@@ -6,13 +6,14 @@ import { mkdir, stat } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { SKIPPED, barriers, openBrowser, openShop, visit } from "./shop.js";
+import { SKIPPED, barriers, openBrowser, openShop, visit } from "../shop.js";
 
-const IMAGES = process.env.FIDELIS_IMAGES ?? fileURLToPath(new URL("../../../../../docs/images/", import.meta.url));
+/** Where the pictures go: those of the documentation are made by `npm run pictures`. */
+const IMAGES = process.env.FIDELIS_IMAGES ?? fileURLToPath(new URL("../pictures", import.meta.url));
 const PAGES = ["/", "/products", "/products/BELT-ALBA-30", "/cart", "/checkout", "/programme", "/programme/at?place=/offers/0", "/account"];
 
 /** How wide the pictures are, in pixels. */
-const WIDTH = 1120;
+const WIDTH = 1060;
 
 if (SKIPPED) console.log(SKIPPED);
 

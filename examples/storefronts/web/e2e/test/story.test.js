@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
-import { SKIPPED, openBrowser, openShop, visit } from "./shop.js";
+import { SKIPPED, openBrowser, openShop, visit } from "../shop.js";
 
 if (SKIPPED) console.log(SKIPPED);
 
