@@ -17,8 +17,8 @@ pub(crate) struct Kept {
     pub(crate) order: Order,
     /// `placed`, `paid`, `shipped`, `delivered`, `cancelled` or `refunded`.
     pub(crate) status: String,
-    /// Points that it earned when it was placed.
-    pub(crate) earned: i64,
+    /// Rules, and the points that each gave when it was placed.
+    pub(crate) earned: Vec<(String, i64)>,
     /// Units that came back, by line.
     pub(crate) returned: BTreeMap<u32, u32>,
     /// Refunds so far.
@@ -75,7 +75,7 @@ impl History {
         let kept = |row: Row| Kept {
             order: row.order,
             status: row.status,
-            earned: 0,
+            earned: Vec::new(),
             returned: BTreeMap::new(),
             refunds: 0,
         };
@@ -103,8 +103,10 @@ impl History {
             match &event.body {
                 EventBody::OrderPlaced(order) => {
                     if let Some(kept) = history.order_mut(&order.id) {
-                        let granted = answer.earnings.iter().map(|earning| earning.granted);
-                        kept.earned = granted.fold(0, i64::saturating_add);
+                        let earned = answer.earnings.into_iter();
+                        kept.earned = earned
+                            .map(|earning| (earning.rule, earning.granted))
+                            .collect();
                     }
                 }
                 EventBody::OrderRefunded(refund) => {

@@ -2,9 +2,10 @@
 //! refused and why, each with its place in the programme.
 
 use fidelis_host::contract::checkout::Quotation;
-use fidelis_host::contract::types::{CapKind, Cart, Finding, Refusal, Subject, Verdict};
+use fidelis_host::contract::types::{CapKind, Cart, Finding, Line, Refusal, Subject, Verdict};
 use maud::{Markup, html};
 
+use crate::basket::taken_off;
 use crate::catalogue::product;
 use crate::visit::Visit;
 
@@ -19,6 +20,8 @@ pub(crate) struct Why<'a> {
     refused: Vec<(String, Refusal)>,
     /// What stands in the programme, where that is short.
     excerpt: Option<String>,
+    /// What stands over the rules.
+    heading: &'static str,
 }
 
 /// Lines of the programme that are shown at once; what is longer stands on its own page.
@@ -35,6 +38,7 @@ impl<'a> Why<'a> {
             applied: Vec::new(),
             refused: Vec::new(),
             excerpt: None,
+            heading: visit.words.why_applied,
         }
     }
 
@@ -61,6 +65,7 @@ impl<'a> Why<'a> {
         let programme = self.visit.web.programme();
         let text = place.as_deref().and_then(|place| programme.written(place));
         self.excerpt = text.filter(|text| text.lines().count() <= EXCERPT);
+        self.heading = self.visit.words.programme_file;
         self.rule(name, place)
     }
 
@@ -111,7 +116,7 @@ impl<'a> Why<'a> {
                         }
                     }
                     @if !self.applied.is_empty() {
-                        p.kind { (words.why_applied) }
+                        p.kind { (self.heading) }
                         ul {
                             @for (name, at) in &self.applied {
                                 li { (name) " " @if let Some(at) = at { (place(at)) } }
@@ -230,6 +235,65 @@ pub(crate) fn earning(visit: &Visit, quotation: &Quotation, cart: &Cart) -> Mark
     let about =
         |finding: &Finding| matches!(finding.subject, Subject::EarningRule | Subject::Multiplier);
     why.findings(&quotation.findings, about).show()
+}
+
+/// Points that an order gave, all rules together.
+pub(crate) fn sum(earned: &[(String, i64)]) -> i64 {
+    let points = earned.iter().map(|(_, points)| *points);
+    points.fold(0, i64::saturating_add)
+}
+
+/// Why an order gave so many points: rule by rule, as the ledger has it.
+pub(crate) fn given<'a>(visit: &'a Visit, earned: &[(String, i64)]) -> Why<'a> {
+    let book = &visit.book;
+    let mut why = Why::of(visit, book.points(sum(earned)));
+    for (rule, points) in earned {
+        let name = book.name(rule);
+        let place = visit.web.programme().place("earning", rule);
+        why = why
+            .step(name.clone(), format!("+{}", book.points(*points)))
+            .rule(name, place);
+    }
+    why
+}
+
+/// Why a line of a cart costs what it does.
+pub(crate) fn line(visit: &Visit, quotation: &Quotation, line: &Line) -> Markup {
+    use fidelis_host::contract::types::Effect;
+
+    let book = &visit.book;
+    let words = visit.words;
+    let off = taken_off(quotation, line.number);
+    let now = line
+        .amount
+        .saturating_sub(line.discount)
+        .saturating_sub(off);
+    let units = i64::from(line.quantity.max(1));
+    let each = book.money(line.amount / units);
+    let mut why = Why::of(visit, words.product(&line.sku).name).step(
+        format!("{} × {each}", line.quantity),
+        book.money(line.amount),
+    );
+    if line.discount > 0 {
+        why = why.step(words.reduced, format!("−{}", book.money(line.discount)));
+    }
+    for effect in &quotation.effects {
+        let Effect::Discount(discount) = effect else {
+            continue;
+        };
+        for share in discount
+            .shares
+            .iter()
+            .filter(|share| share.line == line.number)
+        {
+            let name = book.name(&discount.offer);
+            let place = visit.web.programme().place("offers", &discount.offer);
+            why = why
+                .step(name.clone(), format!("−{}", book.money(share.amount)))
+                .rule(name, place);
+        }
+    }
+    why.step(words.total, book.money(now)).show()
 }
 
 /// Points that a quotation gives, all rules together.

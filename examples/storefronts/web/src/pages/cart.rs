@@ -139,11 +139,14 @@ fn lines(visit: &Visit, quoted: &Quoted) -> Markup {
                                 button.link id={ "remove-" (product.sku) } name="remove" value="yes" formnovalidate { (words.remove) span.hidden { " " (name) } }
                             }
                         }
-                        p.amount {
-                            @if now < before {
-                                s { span.hidden { (words.price_before) " " } (visit.book.money(before)) } " "
+                        div.amount {
+                            p {
+                                @if now < before {
+                                    s { span.hidden { (words.price_before) " " } (visit.book.money(before)) } " "
+                                }
+                                strong { (visit.book.money(now)) }
                             }
-                            strong { (visit.book.money(now)) }
+                            (why::line(visit, &quoted.quotation, line))
                         }
                     }
                 }

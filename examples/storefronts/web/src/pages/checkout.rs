@@ -10,7 +10,7 @@ use crate::pages::summary;
 use crate::session::Receipt;
 use crate::trouble::Trouble;
 use crate::visit::Visit;
-use crate::why::Why;
+use crate::why;
 
 /// The page on which an order is placed; `None` where the cart is empty.
 pub(crate) async fn show(mut visit: Visit) -> Result<Option<Markup>, Trouble> {
@@ -60,16 +60,8 @@ pub(crate) async fn thanks(mut visit: Visit, receipt: &Receipt) -> Result<Markup
     visit.describe().await?;
     let words = visit.words;
     let book = &visit.book;
-    let total = receipt
-        .earned
-        .iter()
-        .fold(0, |sum: i64, (_, points)| sum.saturating_add(*points));
-    let mut why = Why::of(&visit, book.points(total));
-    for (rule, points) in &receipt.earned {
-        why = why.step(book.name(rule), format!("+{}", book.points(*points)));
-        let place = visit.web.programme().place("earning", rule);
-        why = why.rule(book.name(rule), place);
-    }
+    let total = why::sum(&receipt.earned);
+    let why = why::given(&visit, &receipt.earned);
     let main = html! {
         section.thanks {
             p.kicker { (words.order) " " (receipt.order) }

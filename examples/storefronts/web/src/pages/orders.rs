@@ -7,6 +7,7 @@ use crate::catalogue::product;
 use crate::ledger::Kept;
 use crate::pages::layout::STAY;
 use crate::visit::Visit;
+use crate::why;
 
 /// An order.
 pub(crate) fn show(visit: &Visit, kept: &Kept) -> Markup {
@@ -20,7 +21,10 @@ pub(crate) fn show(visit: &Visit, kept: &Kept) -> Markup {
             header {
                 h3 id={ "order-" (id) } { (words.order) " " (id) }
                 p { time { (book.day(kept.order.placed_at)) } " · " strong.state { (words.order_status(&kept.status)) } }
-                p.points { "+" (book.points(kept.earned)) }
+                div.points {
+                    "+" (book.points(why::sum(&kept.earned))) " "
+                    (why::given(visit, &kept.earned).show())
+                }
             }
             ul {
                 @for line in &kept.order.cart.lines {
