@@ -37,7 +37,8 @@ pub(crate) struct SchemaArgs {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows a sample shop: one page and cart for six customers, and three customers' carts.
+    /// Shows a sample shop: one page and cart for six customers, and three customers' carts; with
+    /// --web as a shop for the browser.
     Demo(DemoArgs),
     /// Builds a programme, and what was learned from past orders, into a plugin.
     Build(BuildArgs),
@@ -73,10 +74,20 @@ pub(crate) enum Command {
 
 /// `fidelis demo`
 #[derive(Debug, Args)]
+#[command(
+    after_help = "The shop of --web answers this machine alone. Stopped by Ctrl-C or SIGTERM it finishes what runs, for five seconds at most; asked a second time it ends at once."
+)]
 pub(crate) struct DemoArgs {
-    /// The language of the texts (BCP 47): English or French.
+    /// The language of the texts (BCP 47): English or French. The shop of --web speaks the
+    /// browser's.
     #[arg(long, default_value = "en", value_name = "LANGUAGE")]
     pub(crate) lang: String,
+    /// Opens the sample shop for a browser, until it is stopped.
+    #[arg(long, conflicts_with = "lang")]
+    pub(crate) web: bool,
+    /// Where --web listens; without it 8080, or where that is taken a free one; 0 takes a free one.
+    #[arg(long, value_name = "PORT", requires = "web")]
+    pub(crate) port: Option<u16>,
 }
 
 /// `fidelis build`

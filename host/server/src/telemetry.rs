@@ -38,11 +38,20 @@ const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 ///
 /// [`ServerError::Setup`] where [`FILTER`] cannot be read or logs are written already.
 pub fn start() -> Result<(), ServerError> {
+    start_with(DEFAULT_FILTER)
+}
+
+/// [`start`], with what is logged unless the environment says otherwise.
+///
+/// # Errors
+///
+/// Those of [`start`].
+pub fn start_with(filter: &str) -> Result<(), ServerError> {
     let failed = |problem: String| ServerError::Setup {
         what: "the log",
         problem,
     };
-    let wanted = std::env::var(FILTER).unwrap_or_else(|_| DEFAULT_FILTER.to_owned());
+    let wanted = std::env::var(FILTER).unwrap_or_else(|_| filter.to_owned());
     let filter = EnvFilter::try_new(&wanted)
         .map_err(|error| failed(format!("{FILTER} is {wanted:?}: {error}")))?;
     tracing_subscriber::fmt()

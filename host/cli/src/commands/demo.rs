@@ -6,7 +6,7 @@ use fidelis_host::Reuse;
 use fidelis_terminal::{Style, print, print_line};
 use serde::Serialize;
 
-use super::{Outcome, source};
+use super::{Outcome, source, web};
 use crate::args::DemoArgs;
 use crate::demo::{self, Look, Visit};
 
@@ -20,6 +20,9 @@ struct All<'a> {
 /// Shows customers of the sample shop: how the same page and cart differ for six of them, and three
 /// of their carts, what they earn, the programme page.
 pub(crate) fn run(args: &DemoArgs, as_json: bool) -> Result<Outcome> {
+    if args.web {
+        return web::run(args.port, as_json);
+    }
     let Some(labels) = demo::labels(&args.lang) else {
         let languages = demo::LANGUAGES.map(|(name, _)| name).join(" or ");
         source::usage(

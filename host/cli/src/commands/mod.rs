@@ -18,6 +18,7 @@ mod serve;
 mod source;
 mod store;
 mod tick;
+mod web;
 
 use std::process::ExitCode;
 

@@ -27,3 +27,4 @@ mod stopping;
 mod support;
 mod tick;
 mod usage;
+mod web;

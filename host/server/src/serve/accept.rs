@@ -28,8 +28,9 @@ const CONNECTIONS: usize = 4096;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until told to stop; then takes no more connections, lets requests that run finish, and
-/// cuts off what is left after `patience`. Returns how many connections that were.
-pub(super) async fn accept(
+/// cuts off what is left after `patience`. Returns how many connections that were. For who embeds
+/// [`app`](crate::app) beside routes of their own.
+pub async fn accept(
     listener: TcpListener,
     app: Router,
     mut stop: watch::Receiver<bool>,

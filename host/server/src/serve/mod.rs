@@ -13,6 +13,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout, timeout_at};
 
+pub use accept::accept;
+
 use crate::shops::{Installed, ServerError, Shops};
 use crate::{Clock as _, Options, State, SystemClock, app, courier};
 
@@ -123,7 +125,7 @@ impl Server {
             drop(stopping.wait_for(|stop| *stop).await);
             Instant::now() + PATIENCE
         };
-        let serving = accept::accept(self.listener, app(self.state), stop, PATIENCE);
+        let serving = accept(self.listener, app(self.state), stop, PATIENCE);
         let (cut_off, deadline) = tokio::join!(serving, told);
         let ended = async { while workers.join_next().await.is_some() {} };
         if timeout_at(deadline, ended).await.is_err() {
