@@ -34,6 +34,7 @@ mod error;
 mod fit;
 mod label;
 mod module;
+mod package;
 mod refusal;
 mod samples;
 mod snapshot;
@@ -46,6 +47,7 @@ use serde::Serialize;
 pub use contract::{Compound, Contract, ContractError, Definition, Interface, Signature, Type};
 pub use error::Error;
 pub use label::{Label, LabelError, ModelLabel, ProgramLabel};
+pub use package::{About, Package, PackageError, package};
 pub use refusal::Refusal;
 
 /// What a plugin is made from.

@@ -68,6 +68,10 @@ pub(crate) enum Command {
     Store(StoreCommand),
     /// Asks a plugin or an override some hundred requests and tells whether it keeps the contract.
     Conformance(ConformanceArgs),
+    /// Makes a project for a plugin of an author's own, which builds and tests itself.
+    New(NewArgs),
+    /// Writes a plugin as an OCI image layout, for a registry.
+    Package(PackageArgs),
     /// Does a store's nightly work: what falls due, feasts, tiers, segments and their sizes.
     Tick(TickArgs),
 }
@@ -298,8 +302,8 @@ fn plugin_of(text: &str) -> Result<PluginOf, Infallible> {
 /// `fidelis store`
 #[derive(Debug, Subcommand)]
 pub(crate) enum StoreCommand {
-    /// Makes every account again from its entries and reports whatever differs. To be run while no
-    /// server writes.
+    /// Makes every account again from its entries and reports whatever differs. Servers may go on
+    /// writing.
     Verify(VerifyArgs),
     /// Makes a key to the HTTP API and prints it. It cannot be seen again.
     Key(KeyArgs),
@@ -341,6 +345,55 @@ pub(crate) enum KeyScope {
     Storefront,
     /// That, and what people of the shop do by hand.
     Operator,
+}
+
+/// `fidelis new`
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The project's name: small letters, digits and hyphens.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The language that it is written in.
+    #[arg(long, value_enum)]
+    pub(crate) lang: Language,
+    /// The new folder; without it one of the project's name.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) path: Option<PathBuf>,
+}
+
+/// A language in which plugins are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Language {
+    /// Rust, over wit-bindgen.
+    Rust,
+    /// JavaScript, on QuickJS.
+    Js,
+    /// Python, on CPython.
+    Python,
+}
+
+/// `fidelis package`
+#[derive(Debug, Args)]
+pub(crate) struct PackageArgs {
+    /// The plugin.
+    #[arg(value_name = "PLUGIN.wasm")]
+    pub(crate) plugin: PathBuf,
+    /// The new folder.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+    /// The plugin's version, such as 1.2.0.
+    #[arg(long, value_name = "VERSION", default_value = "0.1.0")]
+    pub(crate) version: String,
+    /// The licence under which it is given on, as an SPDX expression.
+    #[arg(long, value_name = "SPDX", default_value = "LicenseRef-proprietary")]
+    pub(crate) license: String,
+    /// Where its sources are.
+    #[arg(long, value_name = "URL")]
+    pub(crate) source: Option<String>,
+    /// What it is called; without it the programme's name.
+    #[arg(long, value_name = "TITLE")]
+    pub(crate) title: Option<String>,
 }
 
 /// `fidelis conformance`

@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod crew;
 mod demo;
+mod folder;
 mod kebab;
 mod locate;
 mod recommend;

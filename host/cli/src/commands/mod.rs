@@ -9,6 +9,8 @@ mod demo;
 mod inspect;
 mod label;
 mod learn;
+mod new;
+mod package;
 mod program;
 mod recommend;
 mod replay;
@@ -69,6 +71,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome> {
         Command::Bench(args) => bench::run(args, cli.json),
         Command::Recommend(args) => recommend::run(args, cli.json),
         Command::Learn(args) => learn::run(args, cli.json),
+        Command::New(args) => new::run(args, cli.json),
+        Command::Package(args) => package::run(args, cli.json),
         Command::Conformance(args) => conformance::run(args, cli.json),
         Command::Tick(args) => tick::run(args, cli.json),
         Command::Serve(args) => serve::run(args, cli.json),

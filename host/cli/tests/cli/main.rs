@@ -6,6 +6,7 @@
     reason = "what goes wrong in a test is to end it"
 )]
 
+mod authors;
 mod big;
 mod build;
 mod call;

@@ -1,0 +1,78 @@
+//! Folders that appear whole or not at all.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+/// A folder that is being filled beside its place.
+pub(crate) struct Folder {
+    place: PathBuf,
+    filled: TempDir,
+}
+
+impl Folder {
+    /// A new folder; what is there already stays, and is an error.
+    ///
+    /// # Errors
+    /// If there is something in its place, or it cannot be made.
+    pub(crate) fn create(place: &Path) -> Result<Self> {
+        let shown = place.display();
+        if fs::symlink_metadata(place).is_ok() {
+            bail!("{shown} is there already: expected the name of a new folder");
+        }
+        let parent = place.parent().filter(|parent| *parent != Path::new(""));
+        let filled = tempfile::Builder::new()
+            .prefix(".fidelis-")
+            .tempdir_in(parent.unwrap_or(Path::new(".")))
+            .with_context(|| format!("cannot make {shown}"))?;
+        Ok(Self {
+            place: place.to_owned(),
+            filled,
+        })
+    }
+
+    /// Writes one of its files.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let relative = Path::new(path);
+        let inside = |part: Component<'_>| matches!(part, Component::Normal(_));
+        if !relative.components().all(inside) {
+            bail!("{path} lies outside of the folder");
+        }
+        let file = self.filled.path().join(relative);
+        let failed = || format!("cannot write {path} of {}", self.place.display());
+        if let Some(parent) = file.parent() {
+            fs::create_dir_all(parent).with_context(failed)?;
+        }
+        fs::write(&file, bytes).with_context(failed)
+    }
+
+    /// Puts it into its place.
+    ///
+    /// # Errors
+    /// If it cannot be moved there; then nothing is left of it.
+    pub(crate) fn commit(self) -> Result<()> {
+        let failed = || format!("cannot make {}", self.place.display());
+        open(self.filled.path()).with_context(failed)?;
+        fs::rename(self.filled.path(), &self.place).with_context(failed)?;
+        // It has another name by now: nothing is to be removed.
+        let _ = self.filled.keep();
+        Ok(())
+    }
+}
+
+/// A temporary folder is its owner's alone; one that stays is like any other.
+#[cfg(unix)]
+fn open(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn open(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
