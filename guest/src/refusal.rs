@@ -72,11 +72,11 @@ pub fn in_words(verdict: &mut Verdict) {
         RefusalReason::MemberLeft => ("an open account", "a closed one"),
         RefusalReason::SelfReferral => ("two people", "one"),
         RefusalReason::DebtOutstanding => ("no debt", "points owed"),
-        RefusalReason::InsufficientPoints => ("usable points", "too few"),
+        RefusalReason::InsufficientPoints => ("points", "too few"),
         RefusalReason::AlreadyGiven => ("a new one", "one that is known"),
-        RefusalReason::WalletNotSpendable => ("a wallet that pays", "one that does not"),
-        RefusalReason::RewardUnknown => ("a reward of the catalogue", "another"),
-        RefusalReason::TooManyReferrals => ("a friend within the limit", "one more"),
+        RefusalReason::WalletNotSpendable => ("a wallet that pays", "another"),
+        RefusalReason::RewardUnknown => ("a known reward", "another"),
+        RefusalReason::TooManyReferrals => ("fewer", "one more"),
         _ => ("that it applies", "that it does not"),
     };
     refusal.expected = expected.into();

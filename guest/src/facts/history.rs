@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::Facts;
 use crate::calendar::{subtract_days, subtract_months};
 use crate::contract::types::{OrderStatus, PastOrder};
-use crate::exact::{Overflow, add};
+use crate::exact::{Overflow, add, within};
 use crate::fault::{Answer, below};
 
 /// What the member's valid orders come to.
@@ -112,6 +112,7 @@ impl Facts<'_> {
                 add(&mut sum, row.amount)?;
             }
         }
+        within(sum)?;
         Ok(sum)
     }
 }

@@ -8,7 +8,7 @@ use crate::contract::types::{
 use crate::facts::Facts;
 use crate::place::Place;
 use crate::program::format::{CodeRule, Offer};
-use crate::refusal::{applies, refusal};
+use crate::refusal::{applies, in_words, refusal};
 
 /// A code as conditions and counters know it: without blanks around it, in upper case.
 pub fn upper_case(code: &str) -> String {
@@ -119,14 +119,18 @@ impl<'a> Codes<'a> {
     }
 
     /// What became of each code, in the request's order.
-    pub(super) fn verdicts(self) -> Vec<CodeVerdict> {
+    pub(super) fn verdicts(self, explain: bool) -> Vec<CodeVerdict> {
         let mut verdicts = Vec::with_capacity(self.held.len());
         for (index, held) in (0..).zip(self.held) {
             let unused = || Verdict::Refused(refusal(RefusalReason::NotChosen));
+            let mut verdict = held.verdict.unwrap_or_else(unused);
+            if explain {
+                in_words(&mut verdict);
+            }
             verdicts.push(CodeVerdict {
                 index,
                 offer: held.offer.map(|offer| offer.id.clone()).unwrap_or_default(),
-                verdict: held.verdict.unwrap_or_else(unused),
+                verdict,
             });
         }
         verdicts

@@ -200,7 +200,7 @@ impl<'r, 'a> Run<'r, 'a> {
             discounts: self.discounts,
             shipping: self.shipping,
             effects: self.effects,
-            codes: self.codes.verdicts(),
+            codes: self.codes.verdicts(self.facts.explain),
             progress: self.progress,
         }
     }

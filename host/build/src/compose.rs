@@ -200,7 +200,9 @@ fn interface(export: &str) -> Option<&str> {
 /// Whether an export is an interface of an author's own package.
 fn is_own(export: &str) -> bool {
     let package = export.split_once('/').map(|(package, _)| package);
-    package.is_some_and(|package| package.contains(':') && package != PACKAGE)
+    package.is_some_and(|package| {
+        package.contains(':') && package != PACKAGE && !package.starts_with("wasi:")
+    })
 }
 
 /// Whether an interface decides something.
@@ -216,7 +218,13 @@ mod tests {
     #[test]
     fn an_interface_of_an_own_package_is_told_from_helpers_and_from_other_versions() {
         assert!(is_own("author:plugin/badges@1.0.0"));
-        for other in ["init", "exports", "fidelis:loyalty/texts@0.2.0", "a/b"] {
+        for other in [
+            "init",
+            "exports",
+            "fidelis:loyalty/texts@0.2.0",
+            "wasi:cli/run@0.2.0",
+            "a/b",
+        ] {
             assert!(!is_own(other), "{other}");
         }
     }

@@ -92,7 +92,7 @@ pub enum ContractError {
     /// It has nothing of the package.
     #[error("expected interfaces of {package}, found none")]
     Missing {
-        /// The package.
+        /// The package with its version.
         package: String,
     },
     /// It has a type that the contract does not allow.
@@ -125,7 +125,9 @@ impl Contract {
         for (id, interface) in resolve.interfaces.iter() {
             let ours = interface.package.is_some_and(|id| {
                 let name = &resolve.packages[id].name;
+                let version = name.version.as_ref().map(ToString::to_string);
                 package == format!("{}:{}", name.namespace, name.name)
+                    && version.as_deref() == Some(fidelis_host::contract::VERSION)
             });
             let (true, Some(name)) = (ours, &interface.name) else {
                 continue;
@@ -152,7 +154,7 @@ impl Contract {
         }
         if contract.interfaces.is_empty() {
             return Err(ContractError::Missing {
-                package: package.to_owned(),
+                package: format!("{package}@{}", contract.version),
             });
         }
         Ok(contract)

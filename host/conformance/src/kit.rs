@@ -1,7 +1,7 @@
 //! The examination.
 
 use fidelis_host::contract::checkout::{Quotation, QuoteRequest};
-use fidelis_host::contract::ledger::Settlement;
+use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::personalization::{ComposeRequest, Page};
 use fidelis_host::contract::segmentation::Profile;
 use fidelis_host::contract::showcase::ProgramPage;
@@ -68,17 +68,22 @@ pub fn examine(
         subject: &subject,
         report,
         usage: None,
+        answered: 0,
     };
     let numbers = options.first..options.first.saturating_add(options.requests);
     for function in Function::DECISIONS {
         if subject.own.contains(&function) {
             exam.usage = Some(unused(function));
+            exam.answered = 0;
             if function == Function::Settle {
                 exam.lives(numbers.clone());
             } else {
                 exam.requests(function, numbers.clone());
             }
             exam.report.usage.extend(exam.usage.take());
+            let silent = exam.answered == 0;
+            let silent = silent.then(|| format!("{function} answered no ordinary request"));
+            exam.report.look(Rule::Answers, None, silent);
         } else if let Some(before) = &subject.before {
             exam.compare(function, before, numbers.clone());
         }
@@ -102,6 +107,8 @@ struct Exam<'a> {
     warm: Shop,
     report: Report,
     usage: Option<Usage>,
+    /// Ordinary requests that the function answered.
+    answered: u64,
 }
 
 type Numbers = std::ops::Range<u64>;
@@ -182,7 +189,32 @@ impl Exam<'_> {
         self.report.look(Rule::Deterministic, asked, wrong);
         let wrong = (expected != warm.text()).then(|| differ(&expected, &warm.text()));
         self.report.look(Rule::Stateless, asked, wrong);
-        self.told(asked, first)
+        let answer = self.told(asked, first);
+        self.answered = self.answered.saturating_add(u64::from(answer.is_some()));
+        self.replaced(function, number, request, answer.as_deref());
+        answer
+    }
+
+    /// Whether an override answers what was answered before, and explains what was explained.
+    fn replaced(&mut self, function: Function, number: u64, request: &str, answer: Option<&str>) {
+        let Some(before) = &self.subject.before else {
+            return;
+        };
+        let Told::Answer(expected, _) = ask(before, function, request) else {
+            return;
+        };
+        let asked = Some((function, number));
+        let refused = answer.is_none();
+        let wrong = refused.then(|| "what the plugin answers was not answered".to_owned());
+        self.report.look(Rule::Answers, asked, wrong);
+        if let Some(answer) = answer
+            && explained::wanted(request)
+            && explained::explains(&expected)
+        {
+            let silent = !explained::explains(answer);
+            let wrong = silent.then(|| "what the plugin explains was not explained".to_owned());
+            self.report.look(Rule::Explained, asked, wrong);
+        }
     }
 
     /// Writes down what a call used or broke.
@@ -211,7 +243,7 @@ impl Exam<'_> {
     }
 
     fn explained(&mut self, function: Function, number: u64, request: &str, answer: &str) {
-        if request.ends_with("\"explain\":true}") {
+        if explained::wanted(request) {
             let wrong = explained::refusals(answer);
             self.report
                 .look(Rule::Explained, Some((function, number)), wrong);
@@ -221,8 +253,12 @@ impl Exam<'_> {
     /// Asks nonsense.
     fn spoiled(&mut self, function: Function, number: u64, request: &str) {
         if let Some(spoiled) = spoil(request, &mut Dice::new(number)) {
+            let asked = Some((function, number));
             let told = ask(&self.subject.shop, function, &spoiled);
-            self.told(Some((function, number)), told);
+            if let Some(answer) = self.told(asked, told) {
+                let wrong = problems(function, &spoiled, &answer);
+                self.report.look(Rule::Invariants, asked, wrong);
+            }
         }
     }
 
@@ -284,6 +320,9 @@ fn problems(function: Function, asked: &str, answer: &str) -> Vec<String> {
     match function {
         Function::Quote => both(asked, answer, |asked: &QuoteRequest, told: Quotation| {
             invariants::quotation(asked, &told)
+        }),
+        Function::Settle => both(asked, answer, |asked: &SettleRequest, told: Settlement| {
+            invariants::settlement(asked, &told)
         }),
         Function::Compose => both(asked, answer, |asked: &ComposeRequest, told: Page| {
             invariants::page(asked, &told)

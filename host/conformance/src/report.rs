@@ -17,6 +17,9 @@ pub enum Rule {
     Deterministic,
     /// An instance that was used before answers like a fresh one.
     Stateless,
+    /// Ordinary requests are answered: an override answers what was answered before, and each
+    /// function answers something.
+    Answers,
     /// No call breaks a limit of the host.
     Limits,
     /// Nonsense is answered by a fault that says what is wrong, or by an answer.
@@ -30,10 +33,11 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Loads,
         Self::Deterministic,
         Self::Stateless,
+        Self::Answers,
         Self::Limits,
         Self::FaultsNotTraps,
         Self::Invariants,
@@ -48,6 +52,7 @@ impl Rule {
             Self::Loads => "loads, and imports nothing",
             Self::Deterministic => "the same request, the same bytes",
             Self::Stateless => "an instance keeps nothing",
+            Self::Answers => "ordinary requests are answered",
             Self::Limits => "limits are kept",
             Self::FaultsNotTraps => "faults instead of crashes",
             Self::Invariants => "sums are right",

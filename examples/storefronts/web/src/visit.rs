@@ -79,9 +79,10 @@ impl Visit {
             language: language.code(),
             ways: std::collections::BTreeMap::new(),
         };
+        let (now, tenant) = web.scene();
         Some(Self {
-            now: web.now(),
-            tenant: web.tenant(),
+            now,
+            tenant,
             web,
             name,
             session,
@@ -95,6 +96,14 @@ impl Visit {
     /// The customer's id in the store; `None` for a guest.
     pub(crate) fn member(&self) -> Option<&'static str> {
         self.session.persona.member
+    }
+
+    /// Looks again: the session and the clock as they are by now.
+    pub(crate) fn refresh(&mut self) -> Result<(), Trouble> {
+        let session = self.web.sessions().with(&self.name, |found| found.clone());
+        self.session = session.ok_or(Trouble::Busy)?;
+        (self.now, self.tenant) = self.web.scene();
+        Ok(())
     }
 
     /// Changes the session.

@@ -37,6 +37,7 @@ struct Inner {
     stage: RwLock<Stage>,
     /// One day passes at a time.
     passing: Mutex<()>,
+    ordering: Mutex<()>,
     /// Where the store lies. It goes with the shop.
     _folder: TempDir,
 }
@@ -87,6 +88,7 @@ impl Web {
                 component,
                 stage: RwLock::new(stage),
                 passing: Mutex::default(),
+                ordering: Mutex::default(),
                 _folder: folder,
             }),
         })
@@ -151,14 +153,28 @@ impl Web {
         self.inner.passing.lock().await
     }
 
+    /// One order is placed at a time.
+    pub(crate) async fn ordering(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.inner.ordering.lock().await
+    }
+
+    /// The instant and the tenant, which change together where the demo begins again.
+    pub(crate) fn scene(&self) -> (i64, Arc<str>) {
+        let stage = self.inner.stage.read();
+        let stage = stage.unwrap_or_else(PoisonError::into_inner);
+        (self.now(), Arc::clone(&stage.tenant))
+    }
+
     /// Begins again: a new tenant with the customers as they first came, on the first day.
     pub(crate) async fn again(&self) -> Result<(), ShopError> {
         let _passing = self.passing().await;
         let number = self.stage().number.saturating_add(1);
-        self.inner.clock.set(OPENING);
         let stage = set(&self.inner.state, self.inner.component.clone(), number).await?;
         let place = self.inner.stage.write();
-        *place.unwrap_or_else(PoisonError::into_inner) = stage;
+        let mut place = place.unwrap_or_else(PoisonError::into_inner);
+        self.inner.clock.set(OPENING);
+        *place = stage;
+        drop(place);
         self.inner.sessions.clear();
         Ok(())
     }

@@ -181,6 +181,26 @@ async fn an_order_sent_twice_is_one_order() {
 }
 
 #[tokio::test]
+async fn an_order_sent_by_many_tabs_at_once_is_one_order() {
+    let mut browser = Browser::open().await;
+    browser.post("/persona", &[("persona", "marc")]).await;
+    browser
+        .post("/cart/add", &[("sku", "CANDLE-FIG"), ("units", "1")])
+        .await;
+    let order = browser.get("/checkout").await;
+    let order = order.between("name=\"order\" value=\"", "\"");
+    let tabs = (0..4).map(|_| {
+        let (mut tab, order) = (browser.tab(), order.clone());
+        tokio::spawn(async move { tab.post("/orders", &[("order", &order)]).await.location })
+    });
+    for tab in tabs.collect::<Vec<_>>() {
+        assert_eq!(tab.await.unwrap().as_deref(), Some("/thanks"));
+    }
+    assert_eq!(browser.figures().await, ("480".into(), "52".into()));
+    assert!(!browser.get("/cart").await.body.contains("CANDLE-FIG"));
+}
+
+#[tokio::test]
 async fn forms_come_from_the_shop_and_lead_back_into_it() {
     let mut browser = Browser::open().await;
     let foreign = browser

@@ -126,3 +126,39 @@ pub(crate) fn unexplained() -> Vec<u8> {
     );
     of_world("personalization-plugin", &module)
 }
+
+/// Has nothing to show and nothing to say, whatever it is asked.
+pub(crate) fn taciturn() -> Vec<u8> {
+    let module = format!(
+        r#"(module
+  {MEMORY}
+  (func (export "fidelis:loyalty/personalization@0.1.0#compose") (param i32) (result i32)
+    (i32.const 1024)))"#
+    );
+    of_world("personalization-plugin", &module)
+}
+
+/// Answers every page by a fault that says why: case 1, kind 0, three texts.
+pub(crate) fn refusing() -> Vec<u8> {
+    let module = format!(
+        r#"(module
+  {MEMORY}
+  (func (export "fidelis:loyalty/personalization@0.1.0#compose") (param i32) (result i32)
+    (i32.const 1024))
+  (data (i32.const 1024) "\01\00\00\00" "\00\00\00\00"
+    "\00\05\00\00" "\04\00\00\00" "\00\05\00\00" "\04\00\00\00" "\00\05\00\00" "\04\00\00\00")
+  (data (i32.const 1280) "/now"))"#
+    );
+    of_world("personalization-plugin", &module)
+}
+
+/// Answers nothing of the contract, but has an interface of its own.
+pub(crate) fn beside() -> Vec<u8> {
+    of_package(
+        "package author:plugin@1.0.0;
+         interface badges { count: func() -> u32; }
+         world author { export badges; }",
+        r#"(module
+  (func (export "author:plugin/badges@1.0.0#count") (result i32) (i32.const 7)))"#,
+    )
+}

@@ -19,6 +19,8 @@ use fidelis_host::{Sandbox, SandboxOptions};
 
 const LUXURY_HOUSE: &str = include_str!("../../../../examples/programs/luxury-house.json");
 const GIFT_SHOP: &str = include_str!("../../../../examples/programs/gift-shop.json");
+const MARKETPLACE: &str = include_str!("../../../../examples/programs/marketplace.json");
+const ONE_POINT: &str = include_str!("../../../../examples/programs/one-point.json");
 
 /// One engine for all tests. It remembers what it compiled: every override has one base.
 static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| {
@@ -47,14 +49,14 @@ fn failed(report: &Report) -> Vec<Rule> {
 
 #[test]
 fn the_reference_plugin_keeps_the_contract() {
-    for program in [LUXURY_HOUSE, GIFT_SHOP] {
-        let report = examined(fidelis_reference::COMPONENT, Some(program), 60);
+    for program in [LUXURY_HOUSE, GIFT_SHOP, MARKETPLACE, ONE_POINT] {
+        let report = examined(fidelis_reference::COMPONENT, Some(program), 200);
         assert!(report.passed(), "{report}");
         assert_eq!(report.kind, Some(Kind::Plugin));
         assert_eq!(report.usage.len(), 6);
         for usage in &report.usage {
             let answered = usage.asked - usage.faults;
-            assert!(answered >= 30, "{usage:?}");
+            assert!(answered >= 100, "{usage:?}");
             assert!(usage.fuel.unwrap().used > 0, "{usage:?}");
         }
         for check in &report.checks {
@@ -98,6 +100,10 @@ fn an_override_is_examined_in_its_place() {
         .iter()
         .find(|check| check.rule == Rule::Untouched);
     assert_eq!(untouched.unwrap().looked, 5 * 5);
+    // One that adds an interface of its own answers nothing, and leaves everything as it was.
+    let report = examined(&broken::beside(), Some(LUXURY_HOUSE), 20);
+    assert!(report.passed(), "{report}");
+    assert_eq!(report.usage, []);
 }
 
 #[test]
@@ -116,11 +122,15 @@ fn each_broken_plugin_fails_for_its_reason() {
         ("hungry", broken::hungry(), Rule::Limits),
         ("silent", broken::silent(), Rule::FaultsNotTraps),
         ("asking", broken::asking(), Rule::Loads),
-        ("pushing", broken::pushing(), Rule::Invariants),
+        ("taciturn", broken::taciturn(), Rule::Explained),
+        ("refusing", broken::refusing(), Rule::Answers),
         ("unexplained", broken::unexplained(), Rule::Explained),
     ] {
         let report = examined(&plugin, Some(LUXURY_HOUSE), 20);
-        assert_eq!(failed(&report), [rule], "{name}:\n{report}");
+        let mut found = failed(&report);
+        // What crashes at every request also answers none.
+        found.retain(|found| *found == rule || *found != Rule::Answers);
+        assert_eq!(found, [rule], "{name}:\n{report}");
         let check = report
             .checks
             .iter()
@@ -129,6 +139,16 @@ fn each_broken_plugin_fails_for_its_reason() {
         assert!(!check.problems.is_empty(), "{name}");
         assert!(report.to_string().contains("FAILED"), "{name}");
     }
+}
+
+#[test]
+fn a_place_that_nobody_asked_for_is_told_though_it_is_not_explained_either() {
+    let report = examined(&broken::pushing(), Some(LUXURY_HOUSE), 20);
+    assert_eq!(
+        failed(&report),
+        [Rule::Invariants, Rule::Explained],
+        "{report}"
+    );
 }
 
 #[test]

@@ -15,6 +15,8 @@ use crate::visit::{Told, Visit};
 
 /// Letters of a code at most.
 const CODE: usize = 40;
+/// No number of the contract is larger.
+const MOST_POINTS: i64 = (1 << 53) - 1;
 
 /// Puts units of a product into the cart.
 pub(super) async fn add(visit: Visit, fields: Fields) -> Result<Response, Trouble> {
@@ -71,17 +73,23 @@ pub(super) async fn code(visit: Visit, fields: Fields) -> Result<Response, Troub
 
 /// Sets the points that are to pay. How many can is for the plugin to say.
 pub(super) async fn points(visit: Visit, fields: Fields) -> Result<Response, Trouble> {
-    let points: i64 = fields.number("points", 0, 1 << 53)?;
+    let points: i64 = fields.number("points", 0, MOST_POINTS)?;
     visit.change(|session| session.basket.points = (points > 0).then_some(points))?;
     Ok(on("/cart"))
 }
 
-/// Places the order. The cart's id is the order's, so that sending the form twice orders once.
-pub(super) async fn order(visit: Visit, fields: Fields) -> Result<Response, Trouble> {
+/// Places the order. The cart's id is the order's, and one order is placed at a time, so that sending
+/// the form twice orders once.
+pub(super) async fn order(mut visit: Visit, fields: Fields) -> Result<Response, Trouble> {
+    let web = visit.web.clone();
+    let _ordering = web.ordering().await;
+    visit.refresh()?;
     let id = visit.session.basket.order.clone();
     let last = visit.session.receipt.as_ref();
     if fields.text("order") != id {
         if last.is_some_and(|receipt| receipt.order == fields.text("order")) {
+            // Whatever came between the order and its payment the first time.
+            pay(&visit, fields.text("order")).await?;
             return Ok(on("/thanks"));
         }
         visit.notice(Notice::Empty)?;
@@ -111,6 +119,9 @@ pub(super) async fn order(visit: Visit, fields: Fields) -> Result<Response, Trou
         {
             Told::Settled(settlement) => keep(&mut receipt, *settlement),
             Told::Refused(reason) => {
+                // What was refused is answered so for ever: a changed cart is another order.
+                let another = Basket::new()?.order;
+                visit.change(|session| session.basket.order = another)?;
                 visit.notice(Notice::Refused(reason))?;
                 return Ok(on("/cart"));
             }
@@ -119,20 +130,29 @@ pub(super) async fn order(visit: Visit, fields: Fields) -> Result<Response, Trou
                 return Ok(on("/cart"));
             }
         }
-        let step = OrderStep {
-            order: id.clone(),
-            lines: Vec::new(),
-        };
-        visit
-            .tell(&format!("paid:{id}"), EventBody::OrderPaid(step))
-            .await?;
     }
+    // The order stands from here on, whatever becomes of the rest.
     let empty = Basket::new()?;
     visit.change(|session| {
         session.receipt = Some(receipt);
         session.basket = empty;
     })?;
+    pay(&visit, &id).await?;
     Ok(on("/thanks"))
+}
+
+/// Tells that an order is paid; a guest's is nobody's.
+async fn pay(visit: &Visit, order: &str) -> Result<(), Trouble> {
+    if visit.member().is_some() {
+        let step = OrderStep {
+            order: order.to_owned(),
+            lines: Vec::new(),
+        };
+        visit
+            .tell(&format!("paid:{order}"), EventBody::OrderPaid(step))
+            .await?;
+    }
+    Ok(())
 }
 
 /// What the settlement of an order brings its member.

@@ -78,6 +78,14 @@ impl Browser {
         }
     }
 
+    /// The same visitor in another tab.
+    pub(crate) fn tab(&self) -> Self {
+        Self {
+            shop: self.shop.clone(),
+            cookie: self.cookie.clone(),
+        }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send(Request::get(path).body(Body::empty()).unwrap())
             .await
