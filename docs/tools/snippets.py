@@ -4,13 +4,15 @@
     FIDELIS=target/debug/fidelis python3 docs/tools/snippets.py docs/storefronts.md
 
 Blocks of `sh`, `python` and `js` are run in the order of the document. They begin in one folder: an
-empty one, or for a README a copy of its own folder, with the whole repository around it. The command
-`fidelis` is the program that FIDELIS names, and $REPO is a copy of the repository.
+empty one, or for a README a copy of its own folder, with the whole repository around it and the
+sample programme's shop.wasm in it. The command `fidelis` is the program that FIDELIS names, and $REPO
+is a copy of the repository.
 
 - A block of `sh` is a script of bash that ends with the first failure. What it leaves running ends
   with it.
-- A block of `python` goes on where the one before it ended. It is run by the interpreter that a
-  comment `<!-- python: .venv/bin/python -->` before it names, else by this one.
+- A block of `python` goes on where the one before it ended. The interpreter is the one that the last
+  comment `<!-- python: PATH -->` named, else `.venv/bin/python` where that is, else the one that runs
+  this.
 - A block of `js` is a module of its own.
 - A block of `text` right behind one of these is its output: each of its lines must be there, in this
   order.
@@ -22,14 +24,17 @@ Rust is not run here: cargo tests it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -100,22 +105,87 @@ def repository(folder: Path) -> None:
             shutil.copy2(source, target)
 
 
-# Each block of Python is compiled by itself, with as many empty lines before it as the document
-# has, so that a traceback names the document's lines. Earlier blocks run again, without a word.
+def ingredients(fidelis: Path, folder: Path) -> dict[str, str]:
+    """What the examples would otherwise have cargo make, for minutes: the sample programme's
+    component and the contract's description, by the variables that they know."""
+    shop, contract = folder / "shop.wasm", folder / "contract.json"
+    program = ROOT / "examples/programs/luxury-house.json"
+    build = [fidelis, "build", "--program", program, "-o", shop]
+    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+    with contract.open("wb") as file:
+        subprocess.run([fidelis, "schema", "--contract"], check=True, stdout=file)
+    return {"FIDELIS_SHOP": str(shop), "FIDELIS_CONTRACT": str(contract)}
+
+
+# Runs blocks as they are told, all in one scope. Each is compiled by itself, with as many empty lines
+# before it as the document has, so that a traceback names the document's lines.
 PYTHON = """
-import contextlib, io, json, sys
-name, *parts = json.load(sys.stdin)
+import json, os, sys, traceback
+told, reply = map(int, sys.argv[1:])
 scope = {"__name__": "__main__"}
-for number, (line, text) in enumerate(parts, 1):
-    code = compile("\\n" * (line - 1) + text, name, "exec")
-    quiet = contextlib.redirect_stdout(io.StringIO()) if number < len(parts) else contextlib.nullcontext()
-    with quiet:
-        exec(code, scope)
+for block in os.fdopen(told):
+    name, line, text = json.loads(block)
+    good = b"+"
+    try:
+        exec(compile("\\n" * (line - 1) + text, name, "exec"), scope)
+    except BaseException:
+        traceback.print_exc()
+        good = b"-"
+    sys.stdout.flush()
+    os.write(reply, good)
 """
 
 
 class Failed(Exception):
     """A block did not do what the document says."""
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process with all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+class Interpreter:
+    """A Python that keeps what earlier blocks made."""
+
+    def __init__(self, program: Path, folder: Path, environment: dict[str, str]):
+        self.output = tempfile.TemporaryFile()
+        told, self.told = os.pipe()
+        self.reply, reply = os.pipe()
+        self.process = subprocess.Popen(
+            [program, "-c", PYTHON, str(told), str(reply)],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+            pass_fds=(told, reply),
+            start_new_session=True,
+        )
+        os.close(told)
+        os.close(reply)
+
+    def run(self, name: str, block: Block, limit: float) -> str:
+        """What a block prints; it may not fail."""
+        before = self.output.seek(0, os.SEEK_END)
+        os.write(self.told, json.dumps([name, block.line, block.text]).encode() + b"\n")
+        ready, _, _ = select.select([self.reply], [], [], limit)
+        if not ready:
+            raise Failed(f"it did not end within {limit:.0f} s")
+        good = os.read(self.reply, 1) == b"+"
+        self.output.seek(before)
+        output = self.output.read().decode(errors="replace")
+        if not good:
+            raise Failed(f"it failed\n{output}")
+        return output
+
+    def close(self) -> None:
+        end(self.process)
+        os.close(self.told)
+        os.close(self.reply)
+        self.output.close()
 
 
 class Runner:
@@ -126,31 +196,33 @@ class Runner:
         self.folder = folder
         self.environment = environment
         self.limit = limit
-        self.python: list[tuple[int, str]] = []
+        self.interpreters: dict[Path, Interpreter] = {}
 
-    def run(self, block: Block) -> None:
+    def run(self, block: Block) -> str:
+        """What a block prints. What the document shows of that must be there."""
         if block.language == "sh":
-            command, given = ["bash", "-euo", "pipefail", "-c", block.text], ""
+            output = self.script(["bash", "-euo", "pipefail", "-c", block.text], "")
         elif block.language == "js":
-            command, given = ["node", "--input-type=module", "-"], block.text
+            output = self.script(["node", "--input-type=module", "-"], block.text)
         else:
-            # Only what earlier blocks did well is run again.
-            parts = [*self.python, (block.line, block.text)]
-            interpreter = self.folder / block.python if block.python else Path(sys.executable)
-            command, given = [str(interpreter), "-c", PYTHON], json.dumps([self.name, *parts])
-        output = self.output(command, given)
-        if block.language == "python":
-            self.python.append((block.line, block.text))
+            program = self.folder / (block.python or ".venv/bin/python")
+            if not block.python and not program.exists():
+                program = Path(sys.executable)
+            if program not in self.interpreters:
+                new = Interpreter(program, self.folder, self.environment)
+                self.interpreters[program] = new
+            output = self.interpreters[program].run(self.name, block, self.limit)
         place = 0
         for line in block.output:
             place = output.find(line, place)
             if place < 0:
                 raise Failed(f"its output has no line\n    {line}\nbut is\n{output}")
             place += len(line)
+        return output
 
-    def output(self, command: list[str], given: str) -> str:
-        """What a command writes; it may not fail."""
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as kept:
+    def script(self, command: list[str], given: str) -> str:
+        """What a command prints; it may not fail."""
+        with tempfile.TemporaryFile() as kept:
             process = subprocess.Popen(
                 command,
                 cwd=self.folder,
@@ -158,25 +230,23 @@ class Runner:
                 stdin=subprocess.PIPE,
                 stdout=kept,
                 stderr=subprocess.STDOUT,
-                text=True,
                 start_new_session=True,
             )
             try:
-                process.communicate(given, timeout=self.limit)
+                process.communicate(given.encode(), timeout=self.limit)
             except subprocess.TimeoutExpired:
                 raise Failed(f"it did not end within {self.limit:.0f} s") from None
             finally:
-                # A server that the block started, or all of it where it took too long.
-                try:
-                    os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-                process.wait()
+                end(process)
             kept.seek(0)
-            output = kept.read()
+            output = kept.read().decode(errors="replace")
         if process.returncode:
             raise Failed(f"it ended with {process.returncode}\n{output}")
         return output
+
+    def close(self) -> None:
+        for interpreter in self.interpreters.values():
+            interpreter.close()
 
 
 def chosen(words: str | None) -> set[int] | None:
@@ -193,13 +263,15 @@ def chosen(words: str | None) -> set[int] | None:
 def check(document: Path, options: argparse.Namespace, environment: dict[str, str], copy: Path) -> bool:
     """Runs a document's blocks; says of each what became of it."""
     shown = document.relative_to(ROOT) if document.is_relative_to(ROOT) else document
-    with tempfile.TemporaryDirectory(prefix="fidelis-snippets-") as empty:
+    with contextlib.ExitStack() as places:
+        empty = places.enter_context(tempfile.TemporaryDirectory(prefix="fidelis-snippets-"))
         folder = copy / shown.parent if document.name == "README.md" else Path(empty)
-        for given in options.file:
-            name, _, source = given.partition("=")
-            shutil.copy2(source, folder / name)
-        runner = Runner(shown, folder, environment, options.limit)
+        if folder != Path(empty):
+            shutil.copy2(environment["FIDELIS_SHOP"], folder / "shop.wasm")
         only = chosen(options.only)
+        runner = places.enter_context(
+            contextlib.closing(Runner(shown, folder, environment, options.limit))
+        )
         for number, block in enumerate(blocks(document.read_text(encoding="utf-8")), 1):
             label = f"{shown}:{block.line}  {number} {block.language}"
             if block.skipped:
@@ -210,11 +282,13 @@ def check(document: Path, options: argparse.Namespace, environment: dict[str, st
                 continue
             began = time.monotonic()
             try:
-                runner.run(block)
+                output = runner.run(block)
             except (Failed, OSError) as error:
                 print(f"{label}  FAILED after {time.monotonic() - began:.1f} s: {error}", flush=True)
                 return False
             print(f"{label}  {time.monotonic() - began:.1f} s", flush=True)
+            if options.show:
+                print(textwrap.indent(output, "    "), end="", flush=True)
     return True
 
 
@@ -222,14 +296,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Runs the snippets of documents.")
     parser.add_argument("documents", nargs="+", type=Path, metavar="DOCUMENT.md")
     parser.add_argument("--only", metavar="N,M", help="run these blocks alone, by number, of each document")
+    parser.add_argument("--show", action="store_true", help="print what the blocks print")
     parser.add_argument("--limit", type=float, default=900, metavar="SECONDS", help="for one block (900)")
-    parser.add_argument(
-        "--file",
-        action="append",
-        default=[],
-        metavar="NAME=PATH",
-        help="a file that is in the folder at the beginning; may be given again",
-    )
     options = parser.parse_args()
     fidelis = shutil.which(os.environ.get("FIDELIS", ROOT / "target/debug/fidelis"))
     if fidelis is None:
@@ -239,11 +307,13 @@ def main() -> int:
         bin_.mkdir()
         (bin_ / "fidelis").symlink_to(Path(fidelis).resolve())
         repository(copy)
-        environment = {**os.environ, "PATH": f"{bin_}:{os.environ['PATH']}", "REPO": str(copy)}
+        given = ingredients(Path(fidelis).resolve(), Path(place))
+        environment = {**os.environ, **given, "PATH": f"{bin_}:{os.environ['PATH']}", "REPO": str(copy)}
         # A snippet must not depend on the environment of who runs it here.
         for name in ("FIDELIS", "VIRTUAL_ENV", "PYTHONPATH", "NODE_PATH"):
             environment.pop(name, None)
-        good = [check(document.resolve(), options, environment, copy) for document in options.documents]
+        documents = [document.resolve() for document in options.documents]
+        good = [check(document, options, environment, copy) for document in documents]
     return 0 if all(good) else 1
 
 
