@@ -237,8 +237,8 @@ impl Contract<'_> {
             .collect();
         worlds.sort_by_key(|world| world.span.start());
         for world in worlds {
-            let imports = self.items(world.imports.values());
-            let exports = self.items(world.exports.values());
+            let imports = self.items(world.imports.values().collect());
+            let exports = self.items(world.exports.values().collect());
             let words = cell(words(&world.docs, &world.name));
             row(
                 page,
@@ -247,8 +247,9 @@ impl Contract<'_> {
         }
     }
 
-    fn items<'i>(&self, items: impl Iterator<Item = &'i WorldItem>) -> String {
+    fn items(&self, items: Vec<&WorldItem>) -> String {
         let mut names: Vec<String> = items
+            .into_iter()
             .map(|item| match item {
                 WorldItem::Interface { id, .. } => {
                     let name = self.interface_name(*id);
