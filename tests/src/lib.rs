@@ -12,6 +12,16 @@ pub mod plain;
 
 pub use fidelis_conformance::{dice, generate, invariants, store, words};
 
+/// What the guides show in Rust is compiled, and run where it needs no files.
+#[cfg(doctest)]
+mod guides {
+    #[doc = include_str!("../../docs/storefronts.md")]
+    struct Storefronts;
+
+    #[doc = include_str!("../../docs/authors.md")]
+    struct Authors;
+}
+
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result};

@@ -9,6 +9,7 @@
     clippy::cast_possible_truncation
 )]
 
+mod contract_page;
 mod determinism;
 mod differential;
 mod documents;
@@ -22,5 +23,7 @@ mod golden;
 mod hosts;
 mod incentives;
 mod invariants;
+mod page;
+mod program_page;
 mod settings;
 mod worked_cases;
