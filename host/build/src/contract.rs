@@ -123,8 +123,9 @@ impl Contract {
             interfaces: IndexMap::new(),
         };
         for (id, interface) in resolve.interfaces.iter() {
-            let ours = interface.package.is_some_and(|id| {
-                let name = &resolve.packages[id].name;
+            let of = interface.package.and_then(|id| resolve.packages.get(id));
+            let ours = of.is_some_and(|of| {
+                let name = &of.name;
                 let version = name.version.as_ref().map(ToString::to_string);
                 package == format!("{}:{}", name.namespace, name.name)
                     && version.as_deref() == Some(fidelis_host::contract::VERSION)
@@ -134,7 +135,7 @@ impl Contract {
             };
             let told = contract.interfaces.entry(name.clone()).or_default();
             for (name, id_of_type) in &interface.types {
-                let of_type = &resolve.types[*id_of_type];
+                let of_type = known(&resolve.types, *id_of_type)?;
                 if of_type.owner == TypeOwner::Interface(id)
                     && let Some(definition) = definition(&resolve, &of_type.kind)?
                 {
@@ -159,6 +160,12 @@ impl Contract {
         }
         Ok(contract)
     }
+}
+
+/// What an id stands for: a component that was read whole knows all of its own.
+fn known<T>(all: &id_arena::Arena<T>, id: id_arena::Id<T>) -> Result<&T, ContractError> {
+    let missing = || unreadable(&"an id that stands for nothing");
+    all.get(id).ok_or_else(missing)
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> ContractError {
@@ -214,14 +221,15 @@ fn told_type(resolve: &Resolve, of: WitType) -> Result<Type, ContractError> {
             });
         }
         WitType::Id(id) => {
-            let of_type = &resolve.types[id];
+            let of_type = known(&resolve.types, id)?;
             // A name that an interface only uses stands for the one where it is owned.
             return match (&of_type.kind, &of_type.name, of_type.owner) {
                 (TypeDefKind::Type(WitType::Id(owned)), _, _) => {
                     told_type(resolve, WitType::Id(*owned))
                 }
                 (_, Some(name), TypeOwner::Interface(owner)) => {
-                    let owner = resolve.interfaces[owner].name.clone().unwrap_or_default();
+                    let owner = known(&resolve.interfaces, owner)?;
+                    let owner = owner.name.clone().unwrap_or_default();
                     let named = Compound::Type(owner, name.clone());
                     Ok(Type::Compound(Box::new(named)))
                 }

@@ -181,9 +181,7 @@ pub fn settlement(request: &SettleRequest, settlement: &Settlement) -> Vec<Strin
     let outcomes = settlement.outcomes.iter();
     let outcomes: Vec<&str> = outcomes.map(|outcome| outcome.event_id.as_str()).collect();
     wrong.equal("outcomes", events, outcomes);
-    wrong
-        .0
-        .extend(settlement.entries.iter().flat_map(|each| entry(each)));
+    wrong.0.extend(settlement.entries.iter().flat_map(entry));
     wrong.0
 }
 

@@ -62,6 +62,18 @@ pub fn writing() {
     WRITING.store(true, Ordering::SeqCst);
 }
 
+/// Does something short that takes away by itself what it began. A signal that comes meanwhile ends
+/// the process afterwards.
+pub fn undisturbed<T>(work: impl FnOnce() -> T) -> T {
+    let before = WRITING.swap(true, Ordering::SeqCst);
+    let done = work();
+    WRITING.store(before, Ordering::SeqCst);
+    if !before && stopped() {
+        process::exit(exit_code().into());
+    }
+    done
+}
+
 /// Whether to stop.
 pub fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst) != 0

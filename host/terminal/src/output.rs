@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 use thiserror::Error;
 
+use crate::interrupt;
+
 /// An output that cannot be written.
 #[derive(Debug, Error)]
 #[error("cannot write {path}", path = path.display())]
@@ -92,7 +94,7 @@ impl Output {
     pub fn probe(path: &Path) -> Result<(), OutputError> {
         match fs::metadata(path) {
             Ok(found) if !found.is_file() && !found.is_dir() => Ok(()),
-            _ => Self::create(path).map(drop),
+            _ => interrupt::undisturbed(|| Self::create(path).map(drop)),
         }
     }
 

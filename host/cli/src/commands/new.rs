@@ -1,7 +1,9 @@
 //! `fidelis new`
 
-use anyhow::{Result, bail};
-use fidelis_terminal::{print_line, remark};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use fidelis_terminal::{interrupt, print_line, remark};
 use serde::Serialize;
 
 use super::Outcome;
@@ -63,16 +65,8 @@ pub(crate) fn run(args: &NewArgs, as_json: bool) -> Result<Outcome> {
         Language::Python => PYTHON,
     };
     let place = args.path.clone().unwrap_or_else(|| name.into());
-    let folder = Folder::create(&place)?;
-    for (path, text) in COMMON.iter().chain(own) {
-        // Cargo leaves folders with a manifest of their own out of a package.
-        let path = path.strip_suffix(".in").unwrap_or(path);
-        folder.write(path, text.replace(NAME, name).as_bytes())?;
-    }
-    for (path, text) in CONTRACT {
-        folder.write(&format!("wit/{path}"), text.as_bytes())?;
-    }
-    folder.commit()?;
+    interrupt::watch().context("cannot watch for signals")?;
+    interrupt::undisturbed(|| fill(&place, name, own))?;
     let place = place.display().to_string();
     if as_json {
         let files = COMMON.len() + own.len() + CONTRACT.len();
@@ -83,9 +77,23 @@ pub(crate) fn run(args: &NewArgs, as_json: bool) -> Result<Outcome> {
         })?)?;
     } else {
         print_line(&place)?;
-        remark(&format!("{place}/README.md says how to build and try it"));
+        remark(format!("{place}/README.md says how to build and try it"));
     }
     Ok(Outcome::Done)
+}
+
+/// Writes the project, whole or not at all.
+fn fill(place: &Path, name: &str, own: &[File]) -> Result<()> {
+    let folder = Folder::create(place)?;
+    for (path, text) in COMMON.iter().chain(own) {
+        // Cargo leaves folders with a manifest of their own out of a package.
+        let path = path.strip_suffix(".in").unwrap_or(path);
+        folder.write(path, text.replace(NAME, name).as_bytes())?;
+    }
+    for (path, text) in CONTRACT {
+        folder.write(&format!("wit/{path}"), text.as_bytes())?;
+    }
+    folder.commit()
 }
 
 /// Whether cargo, npm and Python take it as a package's name.
@@ -103,7 +111,6 @@ fn is_name(name: &str) -> bool {
 mod tests {
     use std::collections::BTreeSet;
     use std::fs;
-    use std::path::Path;
 
     use super::*;
 

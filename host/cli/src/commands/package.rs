@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use fidelis_build::{About, Label, package};
-use fidelis_terminal::{print, print_line};
+use fidelis_terminal::{interrupt, print, print_line};
 use serde::Serialize;
 
 use super::Outcome;
@@ -23,6 +23,7 @@ struct Closing<'a> {
 
 /// Writes a plugin as an OCI image layout.
 pub(crate) fn run(args: &PackageArgs, as_json: bool) -> Result<Outcome> {
+    interrupt::watch().context("cannot watch for signals")?;
     let name = args.plugin.display().to_string();
     let component = fs::read(&args.plugin).with_context(|| format!("cannot read {name}"))?;
     let sandbox = sandbox()?;
@@ -38,11 +39,13 @@ pub(crate) fn run(args: &PackageArgs, as_json: bool) -> Result<Outcome> {
         source: args.source.as_deref(),
     };
     let package = package(&component, &inspection, about).with_context(|| name.clone())?;
-    let folder = Folder::create(&args.output)?;
-    for (path, bytes) in &package.files {
-        folder.write(path, bytes)?;
-    }
-    folder.commit()?;
+    interrupt::undisturbed(|| {
+        let folder = Folder::create(&args.output)?;
+        for (path, bytes) in &package.files {
+            folder.write(path, bytes)?;
+        }
+        folder.commit()
+    })?;
     let folder = args.output.display().to_string();
     let closing = Closing {
         folder: &folder,
