@@ -68,8 +68,19 @@ export class FidelisPlugin {
   }
 }
 
+/**
+ * Databases on which a decision that came too late can be made again within the shop's own
+ * transaction: the next attempt sees what the faster one wrote. MySQL's transactions keep reading what
+ * was there when they began.
+ */
+const DATABASES = ["postgres", "sqljs", "better-sqlite3", "sqlite"];
+
 /** New lists throughout: Vendure's own may be shared by several servers of one process. */
 function configure(config: RuntimeVendureConfig): RuntimeVendureConfig {
+  const { type } = config.dbConnectionOptions;
+  if (!DATABASES.includes(type)) {
+    throw new Error(`expected a database of type ${DATABASES.join(", ")}, found ${type}: the loyalty plugin works with PostgreSQL and SQLite`);
+  }
   const { promotionOptions, orderOptions, schedulerOptions, customFields } = config;
   promotionOptions.promotionConditions = [...promotionOptions.promotionConditions, programmeHasOffers, customerPaysWithPoints];
   promotionOptions.promotionActions = [...promotionOptions.promotionActions, goodsOffers, shippingOffers, payWithPoints];
