@@ -93,7 +93,8 @@ function configure(config: RuntimeVendureConfig): RuntimeVendureConfig {
 
 const pointsToUse: CustomFieldConfig = {
   name: "pointsToUse",
-  type: "int",
+  // Whole numbers up to 53 bits fit: an int ends at 31.
+  type: "float",
   defaultValue: 0,
   nullable: false,
   // `setPointsToUse` alone writes it.

@@ -71,7 +71,7 @@ export class Visitor {
   /** How many points the customer wants to use. */
   async use(points: number): Promise<any> {
     const { setPointsToUse } = await this.ask(
-      `mutation ($points: Int!) { setPointsToUse(points: $points) { __typename ${ORDER} ... on PointsRefusedError { reason missing } } }`,
+      `mutation ($points: Points!) { setPointsToUse(points: $points) { __typename ${ORDER} ... on PointsRefusedError { reason missing } } }`,
       { points },
     );
     return setPointsToUse;
