@@ -9,6 +9,7 @@ import { LoyaltyOrder } from "./entities/loyalty-order.entity.js";
 import { Counters } from "./facts/counters.js";
 import { Members } from "./facts/members.js";
 import { Products } from "./facts/products.js";
+import { Shipping } from "./facts/shipping.js";
 import { AdminCustomerResolver, AdminLoyaltyResolver } from "./graphql/admin.resolver.js";
 import { OrderLoyaltyResolver } from "./graphql/order.resolver.js";
 import { Points } from "./graphql/points.scalar.js";
@@ -42,7 +43,7 @@ const systemClock: Clock = { now: () => Date.now() };
     { provide: FIDELIS_OPTIONS, useFactory: () => FidelisPlugin.options },
     { provide: FIDELIS_CLOCK, useFactory: () => FidelisPlugin.options.clock ?? systemClock },
     Component, Counters, EventLog, Holds, Ledger, Members, Nights, OrderEvents, PlacedOrders, Products, Quotes, Returns,
-    Sources, Steps, Views, Words,
+    Shipping, Sources, Steps, Views, Words,
   ],
   exports: [Ledger, Nights, Views],
   shopApiExtensions: {
