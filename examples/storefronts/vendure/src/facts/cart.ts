@@ -31,7 +31,7 @@ export interface CartFacts {
 export function numbered(order: Order, known: KnownLine[]): KnownLine[] {
   const ids = new Set(known.map((line) => String(line.id)));
   const added = order.lines.filter((line) => !ids.has(String(line.id)));
-  return [...known, ...added.map((line) => ({ id: line.id, units: 0, refunded: 0, returned: 0 }))];
+  return [...known, ...added.map((line) => ({ id: line.id, units: 0, refunded: 0, part: 0, returned: 0, value: 0 }))];
 }
 
 /**

@@ -83,11 +83,11 @@ export class PlacedOrders {
       payments: this.payments(order, row, facts.sources),
       offers: this.offers(order, row, facts.sources),
     };
-    row.lines = row.lines.map(({ id, units, refunded }, place) => {
+    row.lines = row.lines.map(({ id, units, refunded, part }, place) => {
       // A line that is gone keeps its number; nothing is left of it.
       const left = order.lines.find((line) => number(line, row.lines) === place + 1)?.quantity ?? 0;
       // Units that were refunded and are still in the order come back once more, of this version.
-      return { id, units: left, refunded: Math.max(0, refunded - Math.max(0, units - left)), returned: 0 };
+      return { id, units: left, refunded: Math.max(0, refunded - Math.max(0, units - left)), part: left > 0 ? part : 0, returned: 0, value: 0 };
     });
     const text = JSON.stringify(told);
     if (text !== row.told) row.versions += 1;
