@@ -1,7 +1,8 @@
 """Where the component lies that the examples and tests ask.
 
 The environment variable FIDELIS_SHOP names it. Without it, the sample programme is built with this
-repository's own command, once.
+repository's own command, every time: cargo is quick where nothing changed, and a component of
+yesterday would answer for today's sources.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ def shop() -> Path:
     if not BUILT.exists():
         # The first build compiles the whole command, so nobody should wait without knowing why.
         print("FIDELIS_SHOP is not set: cargo builds the sample, for minutes", file=sys.stderr)
-        BUILT.parent.mkdir(exist_ok=True)
-        program = "examples/programs/luxury-house.json"
-        build = ["build", "--program", program, "-o", str(BUILT)]
-        subprocess.run(["cargo", "run", "--quiet", "--", *build], cwd=ROOT, check=True)
+    BUILT.parent.mkdir(exist_ok=True)
+    program = "examples/programs/luxury-house.json"
+    build = ["build", "--program", program, "-o", str(BUILT)]
+    subprocess.run(["cargo", "run", "--quiet", "--", *build], cwd=ROOT, check=True)
     return BUILT
 
 

@@ -1,6 +1,6 @@
 import {
   type ApiOptions, DefaultJobQueuePlugin, DefaultLogger, DefaultSchedulerPlugin, dummyPaymentHandler, LanguageCode, LogLevel,
-  type VendureConfig, type VendureLogger,
+  type PaymentMethodHandler, type VendureConfig, type VendureLogger,
 } from "@vendure/core";
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
@@ -27,12 +27,14 @@ export interface Setting {
   api: Pick<ApiOptions, "port"> & Partial<ApiOptions>;
   fidelis: Omit<FidelisOptions, "wallet">;
   logger?: VendureLogger;
+  /** Ways to pay beside the card. */
+  payments?: PaymentMethodHandler[];
   /** SQLite in memory by default. */
   database?: VendureConfig["dbConnectionOptions"];
 }
 
 /** A tea shop. */
-export function shopConfig({ api, fidelis, logger, database }: Setting): VendureConfig {
+export function shopConfig({ api, fidelis, logger, payments, database }: Setting): VendureConfig {
   return {
     apiOptions: { hostname: "127.0.0.1", adminApiPath: "admin-api", shopApiPath: "shop-api", cors: false, csrfPrevention: true, ...api },
     authOptions: {
@@ -44,7 +46,7 @@ export function shopConfig({ api, fidelis, logger, database }: Setting): Vendure
     dbConnectionOptions: database ?? { type: "sqljs", synchronize: true, autoSave: false, logging: false },
     defaultLanguageCode: LanguageCode.en,
     logger: logger ?? new DefaultLogger({ level: LogLevel.Warn, timestamp: false }),
-    paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler] },
+    paymentOptions: { paymentMethodHandlers: [dummyPaymentHandler, ...(payments ?? [])] },
     plugins: [
       DefaultJobQueuePlugin,
       DefaultSchedulerPlugin,

@@ -9,6 +9,7 @@ import { LoyaltyOrder } from "./entities/loyalty-order.entity.js";
 import { Counters } from "./facts/counters.js";
 import { Members } from "./facts/members.js";
 import { Products } from "./facts/products.js";
+import { Shipping } from "./facts/shipping.js";
 import { AdminCustomerResolver, AdminLoyaltyResolver } from "./graphql/admin.resolver.js";
 import { OrderLoyaltyResolver } from "./graphql/order.resolver.js";
 import { Points } from "./graphql/points.scalar.js";
@@ -42,7 +43,7 @@ const systemClock: Clock = { now: () => Date.now() };
     { provide: FIDELIS_OPTIONS, useFactory: () => FidelisPlugin.options },
     { provide: FIDELIS_CLOCK, useFactory: () => FidelisPlugin.options.clock ?? systemClock },
     Component, Counters, EventLog, Holds, Ledger, Members, Nights, OrderEvents, PlacedOrders, Products, Quotes, Returns,
-    Sources, Steps, Views, Words,
+    Shipping, Sources, Steps, Views, Words,
   ],
   exports: [Ledger, Nights, Views],
   shopApiExtensions: {
@@ -68,8 +69,19 @@ export class FidelisPlugin {
   }
 }
 
+/**
+ * Databases on which a decision that came too late can be made again within the shop's own
+ * transaction: the next attempt sees what the faster one wrote. MySQL's transactions keep reading what
+ * was there when they began.
+ */
+const DATABASES = ["postgres", "sqljs", "better-sqlite3", "sqlite"];
+
 /** New lists throughout: Vendure's own may be shared by several servers of one process. */
 function configure(config: RuntimeVendureConfig): RuntimeVendureConfig {
+  const { type } = config.dbConnectionOptions;
+  if (!DATABASES.includes(type)) {
+    throw new Error(`expected a database of type ${DATABASES.join(", ")}, found ${type}: the loyalty plugin works with PostgreSQL and SQLite`);
+  }
   const { promotionOptions, orderOptions, schedulerOptions, customFields } = config;
   promotionOptions.promotionConditions = [...promotionOptions.promotionConditions, programmeHasOffers, customerPaysWithPoints];
   promotionOptions.promotionActions = [...promotionOptions.promotionActions, goodsOffers, shippingOffers, payWithPoints];
@@ -82,7 +94,8 @@ function configure(config: RuntimeVendureConfig): RuntimeVendureConfig {
 
 const pointsToUse: CustomFieldConfig = {
   name: "pointsToUse",
-  type: "int",
+  // Whole numbers up to 53 bits fit: an int ends at 31.
+  type: "float",
   defaultValue: 0,
   nullable: false,
   // `setPointsToUse` alone writes it.

@@ -10,10 +10,14 @@ export interface KnownLine {
   id: ID;
   /** Units that the component was told of; 0 before the order is placed. */
   units: number;
-  /** Units that were refunded in money. */
+  /** Units whose whole money was given back. */
   refunded: number;
+  /** Money that was given back of one unit more, in minor units as the customer paid it. */
+  part: number;
   /** Units that the component was told came back. */
   returned: number;
+  /** Value that it was told came back, before payment by points, in minor units as prices are. */
+  value: number;
 }
 
 /** Points that are reserved while the customer pays. */

@@ -3,6 +3,7 @@ import type { Order, OrderLine } from "@vendure/core";
 import type { Cart, Line } from "../contract.js";
 import type { KnownLine } from "../entities/loyalty-order.entity.js";
 import type { ProductFacts } from "../options.js";
+import { shippingOf } from "./shipping.js";
 
 /** What was taken off a line, and by which promotion. */
 type Adjustment = OrderLine["adjustments"][number];
@@ -30,19 +31,25 @@ export interface CartFacts {
 export function numbered(order: Order, known: KnownLine[]): KnownLine[] {
   const ids = new Set(known.map((line) => String(line.id)));
   const added = order.lines.filter((line) => !ids.has(String(line.id)));
-  return [...known, ...added.map((line) => ({ id: line.id, units: 0, refunded: 0, returned: 0 }))];
+  return [...known, ...added.map((line) => ({ id: line.id, units: 0, refunded: 0, part: 0, returned: 0, value: 0 }))];
 }
 
 /**
  * The cart to be quoted: what the shop's own promotions take off is taken off already, what this
  * plugin's take off is not, as the quote decides it.
+ *
+ * @param shipping what the shop's own promotions leave of it, where the order does not say it yet
  */
-export function cartToQuote(order: Order, known: KnownLine[], facts: CartFacts): Cart {
+export function cartToQuote(order: Order, known: KnownLine[], facts: CartFacts, shipping?: number): Cart {
   const { offers, points } = facts.sources;
-  return cart(order, known, facts, ({ adjustmentSource }) => !offers.has(adjustmentSource) && !points.has(adjustmentSource));
+  const quoted = cart(order, known, facts, ({ adjustmentSource }) => !offers.has(adjustmentSource) && !points.has(adjustmentSource));
+  return shipping === undefined ? quoted : { ...quoted, shipping };
 }
 
-/** The cart as it was charged, before payment by points: points are no discount. */
+/**
+ * The cart as it was charged, before payment by points: points are no discount. Of shipping the
+ * contract wants what it costs before the programme's offers, which the order names apart.
+ */
 export function cartAsCharged(order: Order, known: KnownLine[], facts: CartFacts): Cart {
   return cart(order, known, facts, ({ adjustmentSource }) => !facts.sources.points.has(adjustmentSource));
 }
@@ -56,7 +63,7 @@ function cart(order: Order, known: KnownLine[], facts: CartFacts, counts: (adjus
     currency: order.currencyCode,
     rate: null,
     lines: order.lines.map((line) => toLine(line, number(line, known), facts, counts)),
-    shipping: order.shippingLines.reduce((sum, line) => sum + line.listPrice, 0),
+    shipping: shippingOf(order, facts.sources),
     tendered: 0,
     attributes: [{ name: "channel", value: { Text: facts.channel } }],
   };

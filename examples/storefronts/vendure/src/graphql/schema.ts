@@ -173,7 +173,7 @@ export const shopSchema: DocumentNode = gql`
 
   extend type Mutation {
     "How many points the customer wants to use for the active order; 0 for none. Fewer are used where the order allows no more."
-    setPointsToUse(points: Int!): SetPointsToUseResult!
+    setPointsToUse(points: Points!): SetPointsToUseResult!
   }
 `;
 

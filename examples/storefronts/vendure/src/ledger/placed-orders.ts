@@ -4,6 +4,7 @@ import { type ID, Order, type RequestContext, TransactionalConnection } from "@v
 import type { AppliedOffer, OrderStatus, PastOrder, PointsPayment, SettledOrder } from "../contract.js";
 import { LoyaltyOrder } from "../entities/loyalty-order.entity.js";
 import { cartAsCharged, number, numbered, type OwnSources, takenOff } from "../facts/cart.js";
+import { shippingOffered } from "../facts/shipping.js";
 import { Quotes } from "../promotion/quotes.js";
 import { Ledger } from "./ledger.js";
 
@@ -82,11 +83,11 @@ export class PlacedOrders {
       payments: this.payments(order, row, facts.sources),
       offers: this.offers(order, row, facts.sources),
     };
-    row.lines = row.lines.map(({ id, units, refunded }, place) => {
+    row.lines = row.lines.map(({ id, units, refunded, part }, place) => {
       // A line that is gone keeps its number; nothing is left of it.
       const left = order.lines.find((line) => number(line, row.lines) === place + 1)?.quantity ?? 0;
       // Units that were refunded and are still in the order come back once more, of this version.
-      return { id, units: left, refunded: Math.max(0, refunded - Math.max(0, units - left)), returned: 0 };
+      return { id, units: left, refunded: Math.max(0, refunded - Math.max(0, units - left)), part: left > 0 ? part : 0, returned: 0, value: 0 };
     });
     const text = JSON.stringify(told);
     if (text !== row.told) row.versions += 1;
@@ -113,12 +114,21 @@ export class PlacedOrders {
     return [{ wallet: paying.wallet, points: paying.points, amount, hold: row.hold?.id ?? null }];
   }
 
-  /** The programme's offers, where the promotion that carries them acted, and its gifts. */
-  private offers(order: Order, row: LoyaltyOrder, { offers }: OwnSources): AppliedOffer[] {
+  /**
+   * The programme's offers, where the promotion that carries them acted, and its gifts. An offer on
+   * shipping took off what was charged less for it.
+   */
+  private offers(order: Order, row: LoyaltyOrder, sources: OwnSources): AppliedOffer[] {
     const acted = [...order.lines, ...order.shippingLines].some(({ adjustments }) =>
-      adjustments.some(({ adjustmentSource }) => offers.has(adjustmentSource)),
+      adjustments.some(({ adjustmentSource }) => sources.offers.has(adjustmentSource)),
     );
+    let shipping = shippingOffered(order, sources);
     return (row.quotation?.effects ?? []).flatMap((effect) => {
+      if ("Discount" in effect && effect.Discount.lane === "Shipping") {
+        const amount = Math.min(shipping, effect.Discount.amount);
+        shipping -= amount;
+        return amount > 0 ? [{ offer: effect.Discount.offer, code: null, amount }] : [];
+      }
       if ("Discount" in effect) {
         return acted ? [{ offer: effect.Discount.offer, code: null, amount: effect.Discount.amount }] : [];
       }

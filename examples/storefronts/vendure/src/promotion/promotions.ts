@@ -4,10 +4,12 @@ import {
 } from "@vendure/core";
 
 import { number } from "../facts/cart.js";
+import { Shipping } from "../facts/shipping.js";
 import { discounts, type Quoted, Quotes } from "./quotes.js";
 import { POINTS_ACTION, PREFIX } from "./sources.js";
 
 let quotes: Quotes;
+let shipping: Shipping;
 
 const text = (en: string, fr: string) => [
   { languageCode: LanguageCode.en, value: en },
@@ -66,17 +68,22 @@ export const goodsOffers = new PromotionLineAction({
   },
 });
 
-/** The programme's discounts on shipping: the first shipping line is paid for first. */
+/**
+ * The programme's discounts on shipping: the first shipping line is paid for first. A line gives no
+ * more than the shop's own promotions leave of it, those that act later too.
+ */
 export const shippingOffers = new PromotionShippingAction({
   code: `${PREFIX}shipping-offers`,
   description: text("Take off what the programme's offers take off shipping", "Appliquer les offres du programme à la livraison"),
   args: {},
   conditions: [programmeHasOffers],
   priorityValue: LAST,
-  execute: (_ctx, line, order, _args, state) => {
+  init: (injector) => void (shipping = injector.get(Shipping)),
+  execute: async (ctx, line, order, _args, state) => {
     let left = sum(discounts((state[programmeHasOffers.code] as State).quoted.quotation, "Shipping"));
-    for (const each of order.shippingLines) {
-      const part = Math.min(left, each.listPrice);
+    const prices = await shipping.left(ctx, order);
+    for (const [place, each] of order.shippingLines.entries()) {
+      const part = Math.min(left, prices[place]!);
       if (each === line) return -part;
       left -= part;
     }

@@ -8,6 +8,7 @@ import { type CartFacts, cartToQuote, numbered } from "../facts/cart.js";
 import { Counters } from "../facts/counters.js";
 import { customerOf, Members } from "../facts/members.js";
 import { Products } from "../facts/products.js";
+import { Shipping } from "../facts/shipping.js";
 import { standing } from "../ledger/account.js";
 import { Ledger } from "../ledger/ledger.js";
 import { type Clock, FIDELIS_CLOCK, FIDELIS_OPTIONS, type FidelisOptions, LOG } from "../options.js";
@@ -46,6 +47,7 @@ export class Quotes {
     private readonly component: Component,
     private readonly members: Members,
     private readonly products: Products,
+    private readonly shipping: Shipping,
     private readonly counters: Counters,
     private readonly sources: Sources,
     private readonly ledger: Ledger,
@@ -65,7 +67,8 @@ export class Quotes {
     if (asked === undefined) this.asked.set(order, (asked = { read: this.read(ctx, order) }));
     const { row, ...read } = await asked.read;
     const lines = numbered(order, row?.lines ?? []);
-    const request = whole(read, order, lines, this.burns(order));
+    const shipping = (await this.shipping.left(ctx, order)).reduce((sum, price) => sum + price, 0);
+    const request = whole(read, order, lines, this.burns(order), shipping);
     const key = JSON.stringify(request);
     if (asked.key !== key || asked.answer === undefined) {
       asked.key = key;
@@ -177,8 +180,10 @@ function kept(row: LoyaltyOrder | null): Quoted | undefined {
   return row?.quotation ? { lines: row.lines, quotation: row.quotation } : undefined;
 }
 
-function whole({ request, facts }: Pick<Read, "request" | "facts">, order: Order, lines: KnownLine[], burns: BurnRequest[]): QuoteRequest {
-  return { ...request, cart: cartToQuote(order, lines, facts), burns };
+function whole(
+  { request, facts }: Pick<Read, "request" | "facts">, order: Order, lines: KnownLine[], burns: BurnRequest[], shipping?: number,
+): QuoteRequest {
+  return { ...request, cart: cartToQuote(order, lines, facts, shipping), burns };
 }
 
 /** The discounts of a quote that act in one lane. */

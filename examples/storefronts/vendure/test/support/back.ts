@@ -21,9 +21,9 @@ export async function back(shop: Shop) {
   const lines = (order: any, quantity?: number) =>
     order.lines.map(({ id, quantity: all }: any) => ({ orderLineId: id, quantity: quantity ?? all }));
 
-  const payment = async (order: any): Promise<string> => {
+  const payment = async (order: any, place = 0): Promise<string> => {
     const { order: found } = await administrator.ask("query ($id: ID!) { order(id: $id) { payments { id } } }", { id: order.id });
-    return found.payments[0].id;
+    return found.payments[place].id;
   };
 
   const refund = async (input: Record<string, unknown>) => {
@@ -96,9 +96,20 @@ export async function back(shop: Shop) {
       await move("PaymentSettled");
     },
 
-    /** Refunds so many units of each line. */
-    async refund(order: any, quantity: number) {
-      return refund({ lines: lines(order, quantity), shipping: 0, adjustment: 0, paymentId: await payment(order), reason: "broken" });
+    /** Refunds so many units of each line, from one of the payments first. */
+    async refund(order: any, quantity: number, place = 0) {
+      return refund({ lines: lines(order, quantity), shipping: 0, adjustment: 0, paymentId: await payment(order, place), reason: "broken" });
+    },
+
+    /** Refunds an amount for so many units of each line, in minor units. */
+    async refundPart(order: any, quantity: number, amount: number) {
+      return refund({ lines: lines(order, quantity), shipping: 0, adjustment: 0, amount, paymentId: await payment(order), reason: "scratched" });
+    },
+
+    /** What the component was told of refunds of an order, in its sequence. */
+    async toldBack({ code }: any): Promise<any[]> {
+      const events = await connection.getRepository(ctx, LoyaltyEvent).find({ where: { orderCode: code }, order: { sequence: "ASC" } });
+      return events.flatMap(({ event }) => (typeof event.body === "object" && "OrderRefunded" in event.body ? [event.body.OrderRefunded] : []));
     },
 
     /** Refunds an amount for nothing in particular, in minor units. */

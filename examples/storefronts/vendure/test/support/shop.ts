@@ -1,5 +1,5 @@
 import type { INestApplication } from "@nestjs/common";
-import { bootstrap, type VendureLogger } from "@vendure/core";
+import { bootstrap, type PaymentMethodHandler, type VendureLogger } from "@vendure/core";
 import type { AddressInfo } from "node:net";
 
 import { ADMINISTRATOR, loadComponent, shopConfig } from "../../demo/config.js";
@@ -60,13 +60,13 @@ class Log implements VendureLogger {
 }
 
 /** Starts a shop of its own on a free port. It is noon of 3 November 2026 in UTC. */
-export async function openShop(make: () => Promise<Database> = sqlite): Promise<Shop> {
+export async function openShop(make: () => Promise<Database> = sqlite, payments: PaymentMethodHandler[] = []): Promise<Shop> {
   const database = await make();
   const clock = { at: Date.UTC(2026, 10, 3, 12), now: () => clock.at };
   const component = new Breakable(await loadComponent());
   const logger = new Log();
   const began = performance.now();
-  const app = await bootstrap(shopConfig({ api: { port: 0 }, fidelis: { component, clock }, logger, database: database.options }));
+  const app = await bootstrap(shopConfig({ api: { port: 0 }, fidelis: { component, clock }, logger, payments, database: database.options }));
   const booted = performance.now() - began;
   await seed(app);
   const seeded = performance.now() - began;

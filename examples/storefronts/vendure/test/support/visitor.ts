@@ -71,7 +71,7 @@ export class Visitor {
   /** How many points the customer wants to use. */
   async use(points: number): Promise<any> {
     const { setPointsToUse } = await this.ask(
-      `mutation ($points: Int!) { setPointsToUse(points: $points) { __typename ${ORDER} ... on PointsRefusedError { reason missing } } }`,
+      `mutation ($points: Points!) { setPointsToUse(points: $points) { __typename ${ORDER} ... on PointsRefusedError { reason missing } } }`,
       { points },
     );
     return setPointsToUse;
@@ -96,10 +96,10 @@ export class Visitor {
     return transitionOrderToState;
   }
 
-  /** Pays. */
-  async pay(): Promise<any> {
+  /** Pays, by card or otherwise. */
+  async pay(method = "card", metadata: Record<string, unknown> = {}): Promise<any> {
     const { addPaymentToOrder } = await this.ask(
-      `mutation { addPaymentToOrder(input: { method: "card", metadata: {} }) { __typename ${ORDER} } }`,
+      `mutation ($input: PaymentInput!) { addPaymentToOrder(input: $input) { __typename ${ORDER} } }`, { input: { method, metadata } },
     );
     assert.equal(addPaymentToOrder.__typename, "Order");
     return addPaymentToOrder;
