@@ -30,9 +30,15 @@ pub(crate) fn cell(words: &str) -> String {
     words.join(" ").replace('|', "\\|")
 }
 
-/// Words as paragraphs of one line each.
+/// Words as paragraphs of one line each. A line that only parts a file is none of them.
 pub(crate) fn paragraphs(words: &str) -> String {
-    let paragraphs: Vec<String> = words
+    let lines = words
+        .lines()
+        .filter(|line| !line.trim().starts_with("----"));
+    let paragraphs: Vec<String> = lines
+        .collect::<Vec<_>>()
+        .join("\n")
+        .trim()
         .split("\n\n")
         .map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
