@@ -96,7 +96,7 @@ def blocks(document: str) -> Iterator[Block]:
 
 def repository(folder: Path) -> None:
     """Copies what belongs to the repository: no build, no installed package."""
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout
     for name in filter(None, names.decode().split("\0")):
         source, target = ROOT / name, folder / name
@@ -310,7 +310,15 @@ def main() -> int:
         given = ingredients(Path(fidelis).resolve(), Path(place))
         environment = {**os.environ, **given, "PATH": f"{bin_}:{os.environ['PATH']}", "REPO": str(copy)}
         # A snippet must not depend on the environment of who runs it here.
-        for name in ("FIDELIS", "VIRTUAL_ENV", "PYTHONPATH", "NODE_PATH"):
+        for name in (
+            "FIDELIS",
+            "VIRTUAL_ENV",
+            "PYTHONPATH",
+            "NODE_PATH",
+            "CARGO_TARGET_DIR",
+            "CARGO_BUILD_TARGET",
+            "RUSTFLAGS",
+        ):
             environment.pop(name, None)
         documents = [document.resolve() for document in options.documents]
         good = [check(document, options, environment, copy) for document in documents]

@@ -61,7 +61,8 @@ def ask(shop, function, requests, *options):
     """The answers to some requests, a line for each, and what the calls used."""
     lines = "".join(request + "\n" for request in requests)
     asked = fidelis("call", function, "--plugin", shop, "--lines", *options, "-", input=lines)
-    answers = asked.stdout.splitlines()
+    # Not `splitlines`: a text may hold what Python too takes for the end of a line.
+    answers = asked.stdout.removesuffix("\n").split("\n")
     if len(answers) != len(requests):
         raise Failed(f"{len(requests)} requests of {function}, {len(answers)} answers\n{asked.stderr}")
     return answers, asked.stderr

@@ -2,8 +2,8 @@
 //! component and beside it.
 //!
 //! The layout is that of the OCI image specification 1.1, the media types those of WebAssembly
-//! artifacts: one layer with the component, and a config that names its exports. There is no date
-//! in it, so that the same plugin gives the same bytes.
+//! artifacts: one layer with the component, and a config that names its exports. Its date is always
+//! the same, so that the same plugin gives the same bytes.
 
 use fidelis_host::Inspection;
 use serde::Serialize;
@@ -80,6 +80,8 @@ pub fn package(
     let mut layout = Layout::default();
     let layer = layout.blob(COMPONENT, component);
     let config = json!({
+        // Readers want a date; the same one for all packages keeps digests the same.
+        "created": "1970-01-01T00:00:00Z",
         "architecture": "wasm",
         "os": "wasip2",
         "layerDigests": [layer.digest],

@@ -27,10 +27,18 @@ impl Folder {
             .prefix(".fidelis-")
             .tempdir_in(parent.unwrap_or(Path::new(".")))
             .with_context(|| format!("cannot make {shown}"))?;
-        Ok(Self {
+        let folder = Self {
             place: place.to_owned(),
             filled,
-        })
+        };
+        let failed = || format!("cannot make {shown}");
+        fs::create_dir(folder.inner()).with_context(failed)?;
+        Ok(folder)
+    }
+
+    /// What becomes the folder. A temporary one is its owner's alone, this one is as any other.
+    fn inner(&self) -> PathBuf {
+        self.filled.path().join("folder")
     }
 
     /// Writes one of its files.
@@ -43,7 +51,7 @@ impl Folder {
         if !relative.components().all(inside) {
             bail!("{path} lies outside of the folder");
         }
-        let file = self.filled.path().join(relative);
+        let file = self.inner().join(relative);
         let failed = || format!("cannot write {path} of {}", self.place.display());
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent).with_context(failed)?;
@@ -57,22 +65,6 @@ impl Folder {
     /// If it cannot be moved there; then nothing is left of it.
     pub(crate) fn commit(self) -> Result<()> {
         let failed = || format!("cannot make {}", self.place.display());
-        open(self.filled.path()).with_context(failed)?;
-        fs::rename(self.filled.path(), &self.place).with_context(failed)?;
-        // It has another name by now: nothing is to be removed.
-        let _ = self.filled.keep();
-        Ok(())
+        fs::rename(self.inner(), &self.place).with_context(failed)
     }
-}
-
-/// A temporary folder is its owner's alone; one that stays is like any other.
-#[cfg(unix)]
-fn open(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }

@@ -24,9 +24,10 @@ pub enum Rule {
     Limits,
     /// Nonsense is answered by a fault that says what is wrong, or by an answer.
     FaultsNotTraps,
-    /// Answers are values of the contract, and their sums are right.
+    /// Answers are values of the contract, their sums are right, and every code and event has its
+    /// verdict.
     Invariants,
-    /// What was refused says why, and every code and event has its verdict.
+    /// What was refused says why, and what the base explains is explained.
     Explained,
     /// What an override does not answer stays as it was, to the byte.
     Untouched,

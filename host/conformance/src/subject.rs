@@ -62,6 +62,8 @@ pub(crate) struct Subject {
     /// What it took the place of.
     pub(crate) before: Option<Shop>,
     pub(crate) words: Words,
+    /// Whether the words are those of a programme.
+    pub(crate) told: bool,
 }
 
 /// Why the plugin itself cannot be asked.
@@ -109,6 +111,7 @@ impl Subject {
             shop,
             before: None,
             words,
+            told: examined.program.is_some(),
         }))
     }
 
@@ -152,6 +155,7 @@ impl Subject {
             shop: sandbox.load(&built.component)?.baked()?,
             before: Some(before),
             words,
+            told: true,
         }))
     }
 }

@@ -91,9 +91,9 @@ impl Store {
             .bind(limit)
             .execute(&mut *writing.tx)
             .await?;
-        writing.commit().await?;
+        let committed = writing.commit().await;
         self.recent().forget(tenant);
-        Ok(())
+        Ok(committed?)
     }
 }
 

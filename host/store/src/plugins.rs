@@ -120,44 +120,30 @@ impl Store {
         rows.iter().map(row).collect()
     }
 
-    /// Installs the plugin that was live before the live one came again; its new number. Twice goes
-    /// two back. `None` where there was none.
+    /// The plugin that was live before the live one first came; `None` where there was none.
+    /// Installed again, it is what a roll-back leads to; the one after that leads one further.
     ///
     /// # Errors
     ///
     /// If the database does not answer, or what it keeps is damaged.
-    pub async fn roll_back(
+    pub async fn earlier_plugin(
         &self,
         tenant: &str,
-        by: &str,
-        now: i64,
-    ) -> Result<Option<i64>, StoreError> {
+    ) -> Result<Option<InstalledPlugin>, StoreError> {
         const BEFORE: &str = "SELECT number, sha256, program, revision, zone, component, \
             installed_at FROM plugins WHERE tenant = $1 AND number < \
             (SELECT MIN(number) FROM plugins WHERE tenant = $1 AND sha256 = $2) \
             ORDER BY number DESC LIMIT 1";
-        let mut writing = self.begin().await?;
-        let Some((_, live)) = newest(&mut writing.tx, tenant).await? else {
+        let mut connection = self.pool().acquire().await?;
+        let Some((_, live)) = newest(&mut connection, tenant).await? else {
             return Ok(None);
         };
         let before = sqlx::query(BEFORE)
             .bind(tenant)
             .bind(&live)
-            .fetch_optional(&mut *writing.tx)
+            .fetch_optional(&mut *connection)
             .await?;
-        let Some(before) = before.as_ref().map(installed).transpose()? else {
-            return Ok(None);
-        };
-        let plugin = NewPlugin {
-            component: &before.component,
-            program: &before.program,
-            revision: &before.revision,
-            zone: &before.zone,
-            by,
-        };
-        let number = insert(&mut writing.tx, tenant, plugin, &before.sha256, now).await?;
-        writing.commit().await?;
-        Ok(Some(number))
+        before.as_ref().map(installed).transpose()
     }
 }
 

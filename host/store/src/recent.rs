@@ -2,7 +2,8 @@
 //!
 //! Every cart of a shop is quoted with the same counters, and a quote promises nothing: what is
 //! settled is checked against the database. So quotes and pages share one reading. What this
-//! process writes is seen at once, what others write within [`AGE`].
+//! process writes is seen at once, what others write (and what was written for a caller who went
+//! away meanwhile) within [`AGE`].
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,20 +27,27 @@ struct Reading {
     counters: Option<(Instant, Arc<[SharedCounter]>)>,
 }
 
-/// What was there when a reading began.
+/// When a reading began, and what was there by then.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Begun(u64);
+pub(crate) struct Begun {
+    changes: u64,
+    at: Instant,
+}
 
 impl Recent {
     /// The last reading, if it is young enough; otherwise what [`Recent::keep`] wants to know.
     pub(crate) fn get(&self, tenant: &str) -> Result<Arc<[SharedCounter]>, Begun> {
         let tenants = self.lock();
+        let begun = |changes| Begun {
+            changes,
+            at: Instant::now(),
+        };
         let Some(reading) = tenants.get(tenant) else {
-            return Err(Begun(0));
+            return Err(begun(0));
         };
         match &reading.counters {
             Some((since, counters)) if since.elapsed() < AGE => Ok(Arc::clone(counters)),
-            _ => Err(Begun(reading.changes)),
+            _ => Err(begun(reading.changes)),
         }
     }
 
@@ -47,8 +55,8 @@ impl Recent {
     pub(crate) fn keep(&self, tenant: &str, begun: Begun, counters: &[SharedCounter]) {
         let mut tenants = self.lock();
         let reading = tenants.entry(tenant.to_owned()).or_default();
-        if reading.changes == begun.0 {
-            reading.counters = Some((Instant::now(), counters.into()));
+        if reading.changes == begun.changes {
+            reading.counters = Some((begun.at, counters.into()));
         }
     }
 

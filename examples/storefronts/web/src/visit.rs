@@ -52,8 +52,10 @@ pub(crate) enum Told {
     Settled(Box<Settlement>),
     /// The plugin refused it, and says why.
     Refused(RefusalReason),
-    /// A coupon of it is used already, or the same was told at the same moment.
+    /// A coupon of it is used already.
     Taken,
+    /// It was settled before, in other words: the answer was lost on its way.
+    Known,
 }
 
 impl FromRequestParts<Web> for Visit {
@@ -293,10 +295,8 @@ impl Visit {
             .settle(&self.tenant, member, &event, &decider, false, self.now)
             .await;
         let settled = match settled {
-            // Somebody was faster with the same coupon, or with the same order.
-            Err(StoreError::CouponTaken { .. } | StoreError::EventReused { .. }) => {
-                return Ok(Told::Taken);
-            }
+            Err(StoreError::CouponTaken { .. }) => return Ok(Told::Taken),
+            Err(StoreError::EventReused { .. }) => return Ok(Told::Known),
             settled => settled?,
         };
         let settlement: Settlement = json::read(&settled.answer)?;

@@ -39,6 +39,14 @@ pub(crate) fn run(args: &PackageArgs, as_json: bool) -> Result<Outcome> {
         source: args.source.as_deref(),
     };
     let package = package(&component, &inspection, about).with_context(|| name.clone())?;
+    // What is given on is the component with all that is said of it.
+    for (_, bytes) in package
+        .files
+        .iter()
+        .filter(|(_, bytes)| bytes.starts_with(b"\0asm"))
+    {
+        sandbox.load(bytes).with_context(|| name.clone())?;
+    }
     interrupt::undisturbed(|| {
         let folder = Folder::create(&args.output)?;
         for (path, bytes) in &package.files {

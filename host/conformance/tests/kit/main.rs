@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use fidelis_build::{Ingredients, bake};
 use fidelis_conformance::{ExamineError, Examined, Kind, Options, Report, Rule, examine};
-use fidelis_host::{Sandbox, SandboxOptions};
+use fidelis_host::{Function, Sandbox, SandboxOptions};
 
 const LUXURY_HOUSE: &str = include_str!("../../../../examples/programs/luxury-house.json");
 const GIFT_SHOP: &str = include_str!("../../../../examples/programs/gift-shop.json");
@@ -68,20 +68,51 @@ fn the_reference_plugin_keeps_the_contract() {
 
 #[test]
 fn a_plugin_with_its_programme_built_in_is_asked_with_its_words_and_without() {
-    let baked = bake(
-        &SANDBOX,
-        &Ingredients {
-            base: fidelis_reference::COMPONENT,
-            program: LUXURY_HOUSE,
-            ..Ingredients::default()
-        },
-    );
-    let baked = baked.unwrap().component;
-    for program in [Some(LUXURY_HOUSE), None] {
-        let report = examined(&baked, program, 20);
-        assert!(report.passed(), "{report}");
-        assert_eq!(report.kind, Some(Kind::Baked));
+    for program in [LUXURY_HOUSE, GIFT_SHOP] {
+        let baked = bake(
+            &SANDBOX,
+            &Ingredients {
+                base: fidelis_reference::COMPONENT,
+                program,
+                ..Ingredients::default()
+            },
+        );
+        let baked = baked.unwrap().component;
+        for told in [Some(program), None] {
+            let report = examined(&baked, told, 20);
+            assert!(report.passed(), "{report}");
+            assert_eq!(report.kind, Some(Kind::Baked));
+        }
     }
+}
+
+#[test]
+fn the_number_of_a_request_gives_it_again() {
+    let whole = examined(fidelis_reference::COMPONENT, Some(LUXURY_HOUSE), 40);
+    let examined = Examined {
+        plugin: fidelis_reference::COMPONENT,
+        program: Some(LUXURY_HOUSE),
+        base: fidelis_reference::COMPONENT,
+    };
+    let mut most = 0;
+    for first in 0..40 {
+        let options = Options { requests: 1, first };
+        let report = examine(&SANDBOX, &examined, options).unwrap();
+        assert!(report.passed(), "{report}");
+        let settle = report
+            .usage
+            .iter()
+            .find(|used| used.function == Function::Settle);
+        most = settle
+            .and_then(|used| used.fuel)
+            .map_or(most, |fuel| fuel.used.max(most));
+    }
+    // One by one they are the same requests as all together.
+    let settle = whole
+        .usage
+        .iter()
+        .find(|used| used.function == Function::Settle);
+    assert_eq!(settle.unwrap().fuel.unwrap().used, most);
 }
 
 #[test]

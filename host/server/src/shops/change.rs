@@ -100,6 +100,17 @@ impl Shops {
     ) -> Result<Installed, ServerError> {
         check_name(tenant)?;
         let _changing = self.inner.changing.lock().await;
+        self.put(tenant, component, by, now).await
+    }
+
+    /// Loads, installs and exchanges, by whoever holds the lock for changes.
+    async fn put(
+        &self,
+        tenant: &str,
+        component: Vec<u8>,
+        by: &str,
+        now: i64,
+    ) -> Result<Installed, ServerError> {
         let (mut live, component) = load(&self.inner.sandbox, component, 0).await?;
         let plugin = NewPlugin {
             component: &component,
@@ -157,22 +168,12 @@ impl Shops {
         by: &str,
         now: i64,
     ) -> Result<Installed, ServerError> {
-        let back = self.inner.store.roll_back(tenant, by, now).await?;
-        let number = back.ok_or_else(|| ServerError::NothingEarlier {
+        let _changing = self.inner.changing.lock().await;
+        let earlier = self.inner.store.earlier_plugin(tenant).await?;
+        let earlier = earlier.ok_or_else(|| ServerError::NothingEarlier {
             tenant: tenant.to_owned(),
         })?;
-        self.refresh().await?;
-        match self.live(tenant) {
-            Some(live) if live.number >= number => Ok(live.installed()),
-            _ => Err(self.not_loaded(tenant)),
-        }
-    }
-
-    fn not_loaded(&self, tenant: &str) -> ServerError {
-        let failed = self.find(tenant).and_then(|tenant| tenant.failed());
-        ServerError::Lost {
-            problem: failed.map_or_else(String::new, |failed| failed.problem),
-        }
+        self.put(tenant, earlier.component, by, now).await
     }
 
     /// Puts a candidate beside the tenant's live plugin: from now on it answers the same requests

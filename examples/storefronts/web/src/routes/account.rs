@@ -33,7 +33,7 @@ fn done(visit: &Visit, told: &Told, notice: Notice) -> Result<Response, Trouble>
     visit.notice(match told {
         Told::Settled(_) => notice,
         Told::Refused(reason) => Notice::Refused(*reason),
-        Told::Taken => Notice::Empty,
+        Told::Taken | Told::Known => Notice::Empty,
     })?;
     Ok(on("/account"))
 }
@@ -181,7 +181,7 @@ pub(super) async fn deed(visit: Visit, fields: Fields) -> Result<Response, Troub
     visit.notice(match told {
         Told::Settled(_) => Notice::Done,
         Told::Refused(reason) => Notice::Refused(reason),
-        Told::Taken => Notice::Empty,
+        Told::Taken | Told::Known => Notice::Empty,
     })?;
     Ok(on("/programme"))
 }

@@ -22,18 +22,17 @@ const MOST_POINTS: i64 = (1 << 53) - 1;
 pub(super) async fn add(visit: Visit, fields: Fields) -> Result<Response, Trouble> {
     let product = product(fields.text("sku")).ok_or(Trouble::NotFound)?;
     let units = fields.number("units", 1, UNITS)?;
-    let there = visit.session.basket.of(product.sku);
-    let sum = there.saturating_add(units);
-    if !product.available {
-        visit.notice(Notice::SoldOut(product.sku))?;
-    } else if sum > UNITS {
-        visit.notice(Notice::TooMany)?;
-    } else {
-        visit.change(|session| {
+    visit.change(|session| {
+        let sum = session.basket.of(product.sku).saturating_add(units);
+        session.notices.push(if !product.available {
+            Notice::SoldOut(product.sku)
+        } else if sum > UNITS {
+            Notice::TooMany
+        } else {
             session.basket.set(product.sku, sum);
-            session.notices.push(Notice::Added(product.sku));
-        })?;
-    }
+            Notice::Added(product.sku)
+        });
+    })?;
     Ok(back(&fields, "/cart"))
 }
 
@@ -129,6 +128,8 @@ pub(super) async fn order(mut visit: Visit, fields: Fields) -> Result<Response, 
                 visit.notice(Notice::CouponTaken)?;
                 return Ok(on("/cart"));
             }
+            // The order stands, as it was quoted when it was first sent: the account tells of it.
+            Told::Known => receipt.paid = None,
         }
     }
     // The order stands from here on, whatever becomes of the rest.
