@@ -163,7 +163,7 @@ fn encode(module: &Path) -> Result<Vec<u8>> {
     let component = ComponentEncoder::default()
         .validate(true)
         .module(&bytes)
-        .and_then(|encoder| encoder.encode())
+        .and_then(|mut encoder| encoder.encode())
         .with_context(|| format!("{} does not become a component", module.display()))?;
     let short = labels::shorten(&component).context("the component cannot be read")?;
     Validator::new()

@@ -40,9 +40,8 @@ fn has_world(module: &[u8]) -> bool {
 
 /// Adapters are not given: the host grants none of what they would need.
 fn encode(module: &[u8]) -> Result<Vec<u8>, String> {
-    let mut encoder = ComponentEncoder::default();
-    let encoded = encoder.validate(true).module(module);
-    let encoded = encoded.and_then(|encoder| encoder.encode());
+    let encoded = ComponentEncoder::default().validate(true).module(module);
+    let encoded = encoded.and_then(|mut encoder| encoder.encode());
     encoded.map_err(|error| format!("{error:#}"))
 }
 

@@ -37,7 +37,7 @@ fn contract() -> (Resolve, PackageId) {
 fn core(resolve: &Resolve, package: PackageId, world: &str, module: &str) -> Vec<u8> {
     let world = resolve.select_world(&[package], Some(world)).unwrap();
     let mut module = wat::parse_str(module).unwrap();
-    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false).unwrap();
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8).unwrap();
     module
 }
 
@@ -46,7 +46,7 @@ fn component(resolve: &Resolve, package: PackageId, world: &str, module: &str) -
     ComponentEncoder::default()
         .validate(true)
         .module(&module)
-        .and_then(|encoder| encoder.encode())
+        .and_then(|mut encoder| encoder.encode())
         .unwrap()
 }
 
