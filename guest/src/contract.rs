@@ -16,7 +16,7 @@
 )]
 
 wit_bindgen::generate!({
-    path: "../wit",
+    path: "wit",
     world: "plugin",
     additional_derives: [PartialEq, Eq, Clone, serde::Serialize, serde::Deserialize],
     pub_export_macro: true,

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_reason_of_the_contract_has_a_text() {
-        let contract = include_str!("../../../wit/types.wit");
+        let contract = include_str!("../../wit/types.wit");
         let reasons = contract
             .split_once("enum refusal-reason {")
             .and_then(|(_, rest)| rest.split_once('}'))

@@ -13,7 +13,7 @@ pub const PACKAGE: &str = "fidelis:loyalty";
 macro_rules! generate {
     ($($derive:path),*) => {
         wasmtime::component::bindgen!({
-            path: "../../wit",
+            path: "wit",
             // Everything that a plugin may export, the two optional interfaces included.
             inline: "
                 package fidelis:host;

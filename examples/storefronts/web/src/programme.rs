@@ -7,7 +7,7 @@ use crate::ShopError;
 use crate::written::Written;
 
 /// The programme of Maison Serein.
-pub(crate) const PROGRAMME: &str = include_str!("../../../programs/luxury-house.json");
+pub(crate) const PROGRAMME: &str = include_str!("../programs/luxury-house.json");
 
 /// The wallet that the shop shows.
 pub(crate) const WALLET: &str = "points";

@@ -9,14 +9,13 @@ use serde::de::DeserializeOwned;
 pub(super) use crate::demo::PROGRAM;
 
 /// A cart of ten lines of the sample shop.
-pub(super) const CART: &str = include_str!("../../../../examples/requests/ten-lines.json");
+pub(super) const CART: &str = include_str!("../../requests/ten-lines.json");
 /// A page of the sample shop.
-pub(super) const PAGE: &str = include_str!("../../../../examples/requests/compose-claire.json");
+pub(super) const PAGE: &str = include_str!("../../requests/compose-claire.json");
 /// An order of the sample shop, placed, paid and delivered.
-pub(super) const ORDER: &str = include_str!("../../../../examples/requests/claire-settle.json");
+pub(super) const ORDER: &str = include_str!("../../requests/claire-settle.json");
 /// A customer of the sample shop.
-pub(super) const CUSTOMER: &str =
-    include_str!("../../../../examples/requests/classify-claire.json");
+pub(super) const CUSTOMER: &str = include_str!("../../requests/classify-claire.json");
 
 /// The plugin's code with the sample programme, compiled for this machine.
 ///

@@ -39,7 +39,7 @@ const PYTHON: &[File] = files!("../../templates/python":
     "tests/test_banner.py");
 
 /// The contract, as the project's own copy.
-const CONTRACT: &[File] = files!("../../../../wit":
+const CONTRACT: &[File] = files!("../../wit":
     "checkout.wit" "configuration.wit" "ledger.wit" "personalization.wit" "segmentation.wit"
     "showcase.wit" "texts.wit" "types.wit" "worlds.wit");
 

@@ -21,37 +21,37 @@ pub(crate) const VISITORS: [Persona; 6] = [
         name: "Claire",
         english: "a regular client, fond of exclusive offers",
         french: "cliente régulière, amatrice d’offres exclusives",
-        request: include_str!("../../../../examples/requests/compose-claire.json"),
+        request: include_str!("../../requests/compose-claire.json"),
     },
     Persona {
         name: "Marc",
         english: "buys now and then, looks at the price",
         french: "client occasionnel, attentif au prix",
-        request: include_str!("../../../../examples/requests/compose-marc.json"),
+        request: include_str!("../../requests/compose-marc.json"),
     },
     Persona {
         name: "Anne",
         english: "buys for her company",
         french: "achète pour son entreprise",
-        request: include_str!("../../../../examples/requests/compose-anne.json"),
+        request: include_str!("../../requests/compose-anne.json"),
     },
     Persona {
         name: "Nora",
         english: "signed up two days ago, has never ordered",
         french: "inscrite il y a deux jours, n’a jamais commandé",
-        request: include_str!("../../../../examples/requests/compose-prospect.json"),
+        request: include_str!("../../requests/compose-prospect.json"),
     },
     Persona {
         name: "Jules",
         english: "has not ordered for more than a year",
         french: "n’a rien commandé depuis plus d’un an",
-        request: include_str!("../../../../examples/requests/compose-inactive.json"),
+        request: include_str!("../../requests/compose-inactive.json"),
     },
     Persona {
         name: "Inès",
         english: "one of the best clients",
         french: "l’une des meilleures clientes",
-        request: include_str!("../../../../examples/requests/compose-champion.json"),
+        request: include_str!("../../requests/compose-champion.json"),
     },
 ];
 

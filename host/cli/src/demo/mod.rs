@@ -18,7 +18,7 @@ pub(crate) use compare::{Look, VISITORS};
 pub(crate) use labels::{LANGUAGES, labels};
 
 /// The shop's programme.
-pub(crate) const PROGRAM: &str = include_str!("../../../../examples/programs/luxury-house.json");
+pub(crate) const PROGRAM: &str = include_str!("../../programs/luxury-house.json");
 
 /// A customer of the sample shop.
 #[derive(Debug)]
@@ -35,19 +35,19 @@ pub(crate) const PERSONAS: [Persona; 3] = [
         name: "Claire",
         english: "a regular client, fond of exclusive offers",
         french: "cliente régulière, amatrice d’offres exclusives",
-        request: include_str!("../../../../examples/requests/claire.json"),
+        request: include_str!("../../requests/claire.json"),
     },
     Persona {
         name: "Marc",
         english: "buys now and then, looks at the price",
         french: "client occasionnel, attentif au prix",
-        request: include_str!("../../../../examples/requests/marc.json"),
+        request: include_str!("../../requests/marc.json"),
     },
     Persona {
         name: "Anne",
         english: "buys for her company",
         french: "achète pour son entreprise",
-        request: include_str!("../../../../examples/requests/anne.json"),
+        request: include_str!("../../requests/anne.json"),
     },
 ];
 
