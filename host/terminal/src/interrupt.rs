@@ -28,8 +28,10 @@ pub fn watch() -> io::Result<()> {
     use nix::sys::signal::{SigSet, Signal};
 
     let mut signals = SigSet::empty();
-    for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
-        signals.add(signal);
+    signals.add(Signal::SIGINT);
+    signals.add(Signal::SIGTERM);
+    if !outlives_terminal(Signal::SIGHUP) {
+        signals.add(Signal::SIGHUP);
     }
     signals.thread_block()?;
     let watcher = move || {
@@ -38,6 +40,22 @@ pub fn watch() -> io::Result<()> {
         }
     };
     thread::Builder::new().spawn(watcher).map(drop)
+}
+
+/// Whether the process was started to go on when its terminal is gone (`nohup`): the signal of that
+/// is ignored already, and must stay so. Linux alone tells.
+#[cfg(unix)]
+fn outlives_terminal(hang_up: nix::sys::signal::Signal) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    ignores(&status, hang_up as i32)
+}
+
+/// Whether the kernel's word on a process says that it ignores a signal.
+#[cfg(unix)]
+fn ignores(status: &str, signal: i32) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }
 
 /// Watches for Ctrl-C from now on.
@@ -86,4 +104,18 @@ pub fn exit_code() -> u8 {
         code => code,
     };
     u8::try_from(code).unwrap_or(u8::MAX)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ignored_signal_is_a_bit_of_the_mask() {
+        let status = "Name:\tfidelis\nSigBlk:\t0000000000000001\nSigIgn:\t0000000000001001\n";
+        assert!(ignores(status, 1));
+        assert!(ignores(status, 13));
+        assert!(!ignores(status, 2));
+        assert!(!ignores("", 1));
+    }
 }

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,10 +25,10 @@ fn a_replay_that_is_stopped_leaves_no_file() {
     }
 }
 
-fn stopped_while_settling(signal: &str, code: i32) {
-    let desk = Desk::new();
+/// So many orders in a file.
+fn orders(desk: &Desk, count: u32) -> PathBuf {
     let mut text = format!("{HEADER}\n");
-    for number in 0..200_000 {
+    for number in 0..count {
         let customer = number % 997;
         writeln!(
             text,
@@ -35,7 +36,12 @@ fn stopped_while_settling(signal: &str, code: i32) {
         )
         .unwrap();
     }
-    let orders = desk.file("orders.csv", text);
+    desk.file("orders.csv", text)
+}
+
+fn stopped_while_settling(signal: &str, code: i32) {
+    let desk = Desk::new();
+    let orders = orders(&desk, 200_000);
     stopped_while_writing(
         &desk,
         &mut desk.replaying(&orders, &one_point()),
@@ -44,8 +50,8 @@ fn stopped_while_settling(signal: &str, code: i32) {
     );
 }
 
-/// Stops a command once the draft of an output lies beside `orders.csv`.
-fn stopped_while_writing(desk: &Desk, command: &mut Command, signal: &str, code: i32) {
+/// Started, with the draft of an output beside `orders.csv`.
+fn writing(desk: &Desk, command: &mut Command) -> Child {
     let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -57,10 +63,35 @@ fn stopped_while_writing(desk: &Desk, command: &mut Command, signal: &str, code:
         assert!(child.try_wait().unwrap().is_none(), "ended by itself");
         thread::sleep(Duration::from_millis(5));
     }
+    child
+}
+
+/// Stops a command while it writes.
+fn stopped_while_writing(desk: &Desk, command: &mut Command, signal: &str, code: i32) {
+    let child = writing(desk, command);
     send(signal, &child);
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(code), "{signal}");
     assert_eq!(desk.names(), ["orders.csv"]);
+}
+
+#[test]
+fn a_replay_that_is_to_outlive_its_terminal_does() {
+    let desk = Desk::new();
+    let orders = orders(&desk, 30_000);
+    let replay = desk.replaying(&orders, &one_point());
+    let mut outliving = Command::new("nohup");
+    outliving.arg(replay.get_program()).args(replay.get_args());
+    outliving.envs(
+        replay
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let child = writing(&desk, &mut outliving);
+    send("-HUP", &child);
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    assert_eq!(desk.names(), ["balances.csv", "entries.csv", "orders.csv"]);
 }
 
 #[test]
