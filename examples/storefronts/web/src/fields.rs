@@ -64,6 +64,14 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 #[cfg(test)]
+impl<const N: usize> From<[(&str, String); N]> for Fields {
+    fn from(fields: [(&str, String); N]) -> Self {
+        let owned = |(name, value): (&str, String)| (name.to_owned(), value);
+        Self(fields.into_iter().map(owned).collect())
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -73,9 +73,10 @@ impl Demo {
     /// Serves until told to stop; then finishes what runs, for five seconds at most. Returns how
     /// many connections had to be cut off.
     pub async fn run(self, stop: watch::Receiver<bool>) -> usize {
-        let state = self.web.state().clone();
+        let state = self.web.state();
         let store = state.store.clone();
-        let courier = courier::run(state.store, state.shops, state.clock, stop.clone());
+        let clock = Arc::clone(&state.clock);
+        let courier = courier::run(store.clone(), state.shops.clone(), clock, stop.clone());
         let courier = tokio::spawn(courier);
         let cut_off = accept(self.listener, router(self.web), stop, PATIENCE).await;
         let _ = timeout(CLOSING, courier).await;

@@ -86,6 +86,10 @@ pub(crate) enum Notice {
     TooManyCodes,
     /// The cart is another one now, or empty.
     Empty,
+    /// The order costs something else than was shown.
+    Repriced,
+    /// The order was placed before, as it was sent then.
+    Ordered(String),
     /// The order is delivered.
     Delivered(String),
     /// The order is called off.

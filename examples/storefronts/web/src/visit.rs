@@ -21,7 +21,7 @@ use crate::basket::{SHIPPING, cart};
 use crate::book::Book;
 use crate::catalogue::Product;
 use crate::programme::WALLET;
-use crate::session::{Notice, Session};
+use crate::session::{Notice, Session, random};
 use crate::trouble::Trouble;
 use crate::web::Web;
 use crate::words::{Language, Words};
@@ -44,6 +44,8 @@ pub(crate) struct Visit {
     pub(crate) tenant: Arc<str>,
     /// The page's own address, for forms that come back to it.
     pub(crate) here: String,
+    /// Names what a form of this page asks for: sent twice, it was asked once.
+    pub(crate) once: String,
 }
 
 /// What became of an event.
@@ -92,6 +94,7 @@ impl Visit {
             words: language.words(),
             book,
             here: here.to_owned(),
+            once: random::<8>().ok()?,
         })
     }
 

@@ -169,15 +169,53 @@ async fn an_order_sent_twice_is_one_order() {
     browser
         .post("/cart/add", &[("sku", "CANDLE-FIG"), ("units", "1")])
         .await;
-    let order = browser
-        .get("/checkout")
-        .await
-        .between("name=\"order\" value=\"", "\"");
+    let [(_, order), (_, due)] = browser.checkout().await;
     for _ in 0..2 {
-        let page = browser.post("/orders", &[("order", &order)]).await;
+        let form = [("order", &*order), ("due", &*due)];
+        let page = browser.post("/orders", &form).await;
         assert_eq!(page.location.as_deref(), Some("/thanks"));
     }
     assert_eq!(browser.figures().await, ("480".into(), "52".into()));
+}
+
+#[tokio::test]
+async fn nobody_pays_what_the_button_did_not_say() {
+    let mut browser = Browser::open().await;
+    browser.post("/persona", &[("persona", "marc")]).await;
+    browser
+        .post("/cart/add", &[("sku", "CANDLE-FIG"), ("units", "1")])
+        .await;
+    let [(_, order), (_, due)] = browser.checkout().await;
+    // Meanwhile, in another tab.
+    let mut tab = browser.tab();
+    tab.post("/cart/add", &[("sku", "BAG-ALBA"), ("units", "2")])
+        .await;
+    for due in [&*due, ""] {
+        let page = browser
+            .post("/orders", &[("order", &order), ("due", due)])
+            .await;
+        assert_eq!(page.location.as_deref(), Some("/checkout"));
+        assert!(browser.follow(&page).await.body.contains("what it costs"));
+    }
+    assert_eq!(browser.figures().await, ("480".into(), "0".into()));
+    browser.order().await;
+}
+
+#[tokio::test]
+async fn a_reward_is_claimed_once_by_a_form_sent_twice() {
+    let mut browser = Browser::open().await;
+    browser.post("/persona", &[("persona", "claire")]).await;
+    let before = browser.figures().await;
+    let programme = browser.get("/programme").await;
+    let once = programme.between("name=\"once\" value=\"", "\"");
+    let form = [("reward", "engraving"), ("once", once.as_str())];
+    browser.post("/rewards", &form).await;
+    let claimed = browser.figures().await;
+    assert_ne!(before, claimed);
+    browser.post("/rewards", &form).await;
+    assert_eq!(browser.figures().await, claimed);
+    let nameless = browser.post("/rewards", &[("reward", "engraving")]).await;
+    assert_eq!(nameless.status, 400);
 }
 
 #[tokio::test]
@@ -187,10 +225,9 @@ async fn an_order_sent_by_many_tabs_at_once_is_one_order() {
     browser
         .post("/cart/add", &[("sku", "CANDLE-FIG"), ("units", "1")])
         .await;
-    let order = browser.get("/checkout").await;
-    let order = order.between("name=\"order\" value=\"", "\"");
+    let [(_, order), (_, due)] = browser.checkout().await;
     let (mut one, mut other, mut third) = (browser.tab(), browser.tab(), browser.tab());
-    let form = [("order", order.as_str())];
+    let form = [("order", &*order), ("due", &*due)];
     let pages = tokio::join!(
         one.post("/orders", &form),
         other.post("/orders", &form),

@@ -237,12 +237,27 @@ async fn codes_are_accepted_or_refused_with_the_reason_and_the_place() {
 async fn rewards_and_challenges_move_the_account() {
     let mut browser = Browser::open().await;
     browser.post("/persona", &[("persona", "claire")]).await;
-    browser.post("/rewards", &[("reward", "engraving")]).await;
+    browser
+        .post(
+            "/rewards",
+            &[("reward", "engraving"), ("once", "0000000000000001")],
+        )
+        .await;
     assert_eq!(browser.figures().await.0, "3,415");
-    browser.post("/deeds", &[("deed", "newsletter")]).await;
+    browser
+        .post(
+            "/deeds",
+            &[("deed", "newsletter"), ("once", "0000000000000002")],
+        )
+        .await;
     assert_eq!(browser.figures().await.0, "3,465");
     browser.post("/persona", &[("persona", "nora")]).await;
-    browser.post("/rewards", &[("reward", "engraving")]).await;
+    browser
+        .post(
+            "/rewards",
+            &[("reward", "engraving"), ("once", "0000000000000003")],
+        )
+        .await;
     let account = browser.get("/account").await;
     assert!(account.body.contains("Refused: Not enough points"));
 }
@@ -251,7 +266,12 @@ async fn rewards_and_challenges_move_the_account() {
 async fn to_begin_again_is_the_first_day_with_the_accounts_as_they_were() {
     let mut browser = Browser::open().await;
     browser.post("/persona", &[("persona", "claire")]).await;
-    browser.post("/rewards", &[("reward", "engraving")]).await;
+    browser
+        .post(
+            "/rewards",
+            &[("reward", "engraving"), ("once", "0000000000000004")],
+        )
+        .await;
     browser.post("/days", &[("days", "7")]).await;
     assert!(browser.get("/").await.body.contains("28 November 2026"));
     browser.post("/again", &[]).await;

@@ -46,6 +46,7 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Option<Markup>, Trouble> {
                 (summary::show(&visit, &quoted))
                 form method="post" action="/orders" {
                     input type="hidden" name="order" value=(visit.session.basket.order);
+                    input type="hidden" name="due" value=(quoted.quotation.totals.due);
                     button.button.wide id="place-order" { (words.place_order) " · " (visit.book.money(quoted.quotation.totals.due)) }
                 }
                 p { a href="/cart" { (words.back_to_cart) } }

@@ -24,6 +24,7 @@ fn is_bad(notice: &Notice) -> bool {
             | Notice::TooMany
             | Notice::TooManyCodes
             | Notice::Empty
+            | Notice::Repriced
             | Notice::Refused(_)
             | Notice::CouponTaken
     )
@@ -38,6 +39,8 @@ fn told(visit: &Visit, notice: &Notice) -> String {
         Notice::TooMany => words.too_many.to_owned(),
         Notice::TooManyCodes => words.too_many_codes.to_owned(),
         Notice::Empty => words.cart_changed.to_owned(),
+        Notice::Repriced => words.repriced.to_owned(),
+        Notice::Ordered(order) => with(words.ordered_notice, order),
         Notice::Delivered(order) => with(words.delivered_notice, order),
         Notice::Cancelled(order) => with(words.cancelled_notice, order),
         Notice::Returned(order) => with(words.returned_notice, order),

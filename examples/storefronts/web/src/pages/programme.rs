@@ -42,6 +42,7 @@ pub(crate) async fn show(mut visit: Visit) -> Result<Markup, Trouble> {
                 ul.missions { @for mission in &described.missions { (self::mission(&visit, mission)) } }
                 @if visit.member().is_some() {
                     form.inline method="post" action="/deeds" hx-swap=(STAY) {
+                        input type="hidden" name="once" value=(visit.once);
                         span.label { (words.do_now) }
                         @for deed in DEEDS {
                             button.quiet id={ "deed-" (deed) } name="deed" value=(deed) { (words.deed(deed)) }
@@ -96,6 +97,7 @@ fn uses(visit: &Visit, described: &ProgramPage) -> Markup {
                         span { (visit.book.say(&way.text)) }
                         @if visit.member().is_some() && programme.place("catalogue", &way.id).is_some() {
                             form method="post" action="/rewards" {
+                                input type="hidden" name="once" value=(visit.once);
                                 input type="hidden" name="reward" value=(way.id);
                                 button.quiet id={ "claim-" (way.id) } { (words.claim) span.hidden { " " (visit.book.name(&way.id)) } }
                             }

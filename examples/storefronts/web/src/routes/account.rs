@@ -38,6 +38,13 @@ fn done(visit: &Visit, told: &Told, notice: Notice) -> Result<Response, Trouble>
     Ok(on("/account"))
 }
 
+/// What the page named this: 16 hexadecimal digits.
+fn once(fields: &Fields) -> Result<&str, Trouble> {
+    let once = fields.text("once");
+    let good = once.len() == 16 && once.bytes().all(|byte| byte.is_ascii_hexdigit());
+    good.then_some(once).ok_or(Trouble::BadForm)
+}
+
 /// Something that is over was asked for again.
 fn over(visit: &Visit) -> Result<Response, Trouble> {
     visit.notice(Notice::Empty)?;
@@ -154,7 +161,7 @@ pub(super) async fn claim(visit: Visit, fields: Fields) -> Result<Response, Trou
     if visit.web.programme().place("catalogue", &reward).is_none() {
         return Err(Trouble::NotFound);
     }
-    let id = format!("claimed:{}", crate::session::random::<8>()?);
+    let id = format!("claimed:{reward}:{}", once(&fields)?);
     let claim = RewardClaim {
         reward: reward.clone(),
         quantity: 1,
@@ -165,13 +172,14 @@ pub(super) async fn claim(visit: Visit, fields: Fields) -> Result<Response, Trou
 
 /// Something is done for the house outside of orders.
 pub(super) async fn deed(visit: Visit, fields: Fields) -> Result<Response, Trouble> {
-    let kind = match fields.text("deed") {
+    let deed = fields.text("deed");
+    let kind = match deed {
         "newsletter" => ActivityKind::Newsletter,
         "app" => ActivityKind::App,
         "review" => ActivityKind::Review,
         _ => return Err(Trouble::BadForm),
     };
-    let id = format!("deed:{}", crate::session::random::<8>()?);
+    let id = format!("deed:{deed}:{}", once(&fields)?);
     let activity = Activity {
         kind,
         target: None,

@@ -140,13 +140,23 @@ impl Browser {
         }
     }
 
+    /// What the checkout would send: the order's id, and what it costs.
+    pub(crate) async fn checkout(&mut self) -> [(&'static str, String); 2] {
+        let page = self.get("/checkout").await;
+        ["order", "due"].map(|name| {
+            (
+                name,
+                page.between(&format!("name=\"{name}\" value=\""), "\""),
+            )
+        })
+    }
+
     /// Places the order of the cart and tells its id.
     pub(crate) async fn order(&mut self) -> String {
-        let order = self
-            .get("/checkout")
-            .await
-            .between("name=\"order\" value=\"", "\"");
-        let page = self.post("/orders", &[("order", &order)]).await;
+        let [(_, order), (_, due)] = self.checkout().await;
+        let page = self
+            .post("/orders", &[("order", &order), ("due", &due)])
+            .await;
         assert_eq!(page.location.as_deref(), Some("/thanks"));
         assert_eq!(self.follow(&page).await.status, 200);
         order
