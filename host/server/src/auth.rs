@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use fidelis_store::{EVERY_TENANT, KeptKey, Scope, Store, StoreError, hash_secret, parse_key};
 use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
 
 use crate::problem::{Answer, Kind, Refusal};
 use crate::state::State as App;
@@ -54,7 +55,14 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     match caller(&guard, request.headers()).await {
-        Ok(caller) => {
+        Ok((caller, turns)) => {
+            let Ok(_turn) = turns.try_acquire() else {
+                let detail =
+                    "expected fewer requests at a time by one key: some turns are for others";
+                return Refusal::new(Kind::Overloaded, detail)
+                    .noted("key")
+                    .into_response();
+            };
             tracing::Span::current().record("tenant", &*caller.tenant);
             request.extensions_mut().insert(caller);
             next.run(request).await
@@ -63,17 +71,19 @@ pub(crate) async fn guard(
     }
 }
 
-async fn caller(guard: &Guard, headers: &HeaderMap) -> Answer<Caller> {
+/// Who asks, and the turns that their key has.
+async fn caller(guard: &Guard, headers: &HeaderMap) -> Answer<(Caller, Arc<Semaphore>)> {
     let state = &guard.state;
     let text = bearer(headers).ok_or_else(no_key)?;
     let (id, secret) = parse_key(text).ok_or_else(no_key)?;
-    let kept = state.keyring.key(&state.store, id).await?;
+    let known = state.keyring.key(&state.store, id).await?;
     // An unknown id takes as long as a wrong secret.
-    let hash = kept.as_ref().map_or([0; 32], |kept| kept.hash);
+    let hash = known.as_ref().map_or([0; 32], |known| known.kept.hash);
     let same = bool::from(hash_secret(secret).ct_eq(&hash));
-    let Some(kept) = kept.filter(|kept| same && kept.key.revoked_at.is_none()) else {
+    let Some(known) = known.filter(|known| same && known.kept.key.revoked_at.is_none()) else {
         return Err(no_key());
     };
+    let kept = &known.kept;
     if kept.key.scope < guard.scope {
         let detail = format!(
             "expected a key with the scope {}, found one with {}",
@@ -82,12 +92,13 @@ async fn caller(guard: &Guard, headers: &HeaderMap) -> Answer<Caller> {
         );
         return Err(Refusal::new(Kind::Forbidden, detail));
     }
-    Ok(Caller {
+    let caller = Caller {
         tenant: tenant(&kept.key.tenant, headers)?.into(),
         key: kept.key.id.as_str().into(),
         scope: kept.key.scope,
         everywhere: kept.key.tenant == EVERY_TENANT,
-    })
+    };
+    Ok((caller, known.turns))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -131,32 +142,49 @@ fn no_key() -> Refusal {
 /// ever holds keys that exist.
 pub(crate) struct Keyring {
     age: Duration,
-    kept: Mutex<HashMap<String, (Instant, KeptKey)>>,
+    /// Requests of one key at a time.
+    turns: usize,
+    keys: Mutex<HashMap<String, Known>>,
+}
+
+/// A key, and the turns that it has.
+#[derive(Clone)]
+struct Known {
+    since: Instant,
+    kept: Arc<KeptKey>,
+    turns: Arc<Semaphore>,
 }
 
 impl Keyring {
-    pub(crate) fn new(age: Duration) -> Self {
+    /// Keys are trusted so long. One key has three quarters of all turns, so that one caller leaves
+    /// some to others.
+    pub(crate) fn new(age: Duration, concurrency: usize) -> Self {
         Self {
             age,
-            kept: Mutex::default(),
+            turns: concurrency.saturating_sub(concurrency / 4),
+            keys: Mutex::default(),
         }
     }
 
-    async fn key(&self, store: &Store, id: &str) -> Result<Option<KeptKey>, StoreError> {
-        if let Some((since, kept)) = self.lock().get(id)
-            && since.elapsed() < self.age
+    async fn key(&self, store: &Store, id: &str) -> Result<Option<Known>, StoreError> {
+        let known = self.lock().get(id).cloned();
+        if let Some(known) = &known
+            && known.since.elapsed() < self.age
         {
-            return Ok(Some(kept.clone()));
+            return Ok(Some(known.clone()));
         }
-        let kept = store.key(id).await?;
-        match &kept {
-            Some(kept) => {
-                let entry = (Instant::now(), kept.clone());
-                self.lock().insert(id.to_owned(), entry);
-            }
-            None => self.forget(id),
-        }
-        Ok(kept)
+        let Some(kept) = store.key(id).await? else {
+            self.forget(id);
+            return Ok(None);
+        };
+        let turns = known.map_or_else(|| Arc::new(Semaphore::new(self.turns)), |known| known.turns);
+        let known = Known {
+            since: Instant::now(),
+            kept: Arc::new(kept),
+            turns,
+        };
+        self.lock().insert(id.to_owned(), known.clone());
+        Ok(Some(known))
     }
 
     /// Asks the store again when the key comes next.
@@ -164,8 +192,8 @@ impl Keyring {
         self.lock().remove(id);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Instant, KeptKey)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Known>> {
         // Nothing that can panic happens while it is held.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -72,6 +72,10 @@ kinds! {
         "Quote the cart again, and place the order without the coupon.";
     Conflict = CONFLICT, "conflict", "It is not as it was expected",
         "Read it again, and decide again.";
+    Changed = PRECONDITION_FAILED, "changed", "It changed since it was read",
+        "Read it again, and decide again with the ETag of what is there now.";
+    Erased = GONE, "erased", "The member was forgotten after this happened",
+        "Do not tell it again: it was settled before, or is to be of nobody.";
     NoPlugin = CONFLICT, "no-plugin", "The tenant has no plugin",
         "Install one with PUT /v1/plugin.";
     Contended = SERVICE_UNAVAILABLE, "contended", "Others changed the account all the time",

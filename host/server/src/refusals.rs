@@ -17,6 +17,8 @@ impl From<StoreError> for Refusal {
             StoreError::Contended { .. } | StoreError::Lost { .. } => {
                 Self::new(Kind::Contended, text).noted("contended")
             }
+            StoreError::Erased { .. } => Self::new(Kind::Erased, text),
+            StoreError::Changed { .. } => Self::new(Kind::Changed, text).at("If-Match"),
             StoreError::CouponTaken { .. } => Self::new(Kind::CouponTaken, text),
             StoreError::Unknown { what, .. } => crate::problem::not_found(what),
             StoreError::Invalid {
@@ -86,7 +88,9 @@ impl From<ServerError> for Refusal {
             ServerError::Call(error) => error.into(),
             ServerError::Refused(_) => Self::new(Kind::PluginRefused, text).noted(code),
             ServerError::NoPlugin { .. } => Self::new(Kind::NoPlugin, text),
-            ServerError::NothingEarlier { .. } => Self::new(Kind::Conflict, text),
+            ServerError::NothingEarlier { .. } | ServerError::NotLive { .. } => {
+                Self::new(Kind::Conflict, text)
+            }
             ServerError::Tenant { .. } => Self::new(Kind::Invalid, text).at("Fidelis-Tenant"),
             ServerError::Busy { .. } => Self::new(Kind::Overloaded, text).noted(code),
             _ => Self::new(Kind::Internal, "the server failed").noted(code),

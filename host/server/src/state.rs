@@ -1,5 +1,6 @@
 //! What every request has at hand.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -44,7 +45,8 @@ pub struct Options {
     pub wasm_bytes: usize,
     /// How long a request may take, reading its body included. Default 20 s.
     pub time: Duration,
-    /// Requests that are worked on at a time; those beyond are told to come back. Default 512.
+    /// Requests that are worked on at a time, by one key three quarters of them; those beyond are
+    /// told to come back. Default 512.
     pub concurrency: usize,
     /// How long a key is trusted before the store is asked again: so long a key that another
     /// server revoked still works here. Default 2 s.
@@ -63,9 +65,14 @@ impl Default for Options {
     }
 }
 
-/// What every request has at hand. Cheap to clone.
+/// What every request has at hand. Cheap to clone: each layer that a request goes through has it.
 #[derive(Clone)]
 pub struct State {
+    parts: Arc<Parts>,
+}
+
+/// The parts of a [`State`].
+pub struct Parts {
     /// Where everything is kept.
     pub store: Store,
     /// Who decides.
@@ -74,28 +81,36 @@ pub struct State {
     pub options: Options,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
-    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) keyring: Keyring,
     /// One permit for each request that is worked on.
-    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) turns: Semaphore,
 }
 
 impl State {
     /// Puts them together.
     #[must_use]
     pub fn new(store: Store, shops: Shops, options: Options, clock: Arc<dyn Clock>) -> Self {
-        let turns = Arc::new(Semaphore::new(options.concurrency));
-        let keyring = Arc::new(Keyring::new(options.key_age));
         Self {
-            store,
-            shops,
-            options,
-            clock,
-            keyring,
-            turns,
+            parts: Arc::new(Parts {
+                turns: Semaphore::new(options.concurrency),
+                keyring: Keyring::new(options.key_age, options.concurrency),
+                store,
+                shops,
+                options,
+                clock,
+            }),
         }
     }
 
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
+    }
+}
+
+impl Deref for State {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
     }
 }

@@ -4,7 +4,6 @@
 //! in it, so that one search finds what a storefront's request did here. Nothing of a person is
 //! written down: routes are templates, never paths; no bodies, no headers, no keys.
 
-use std::fmt::Write as _;
 use std::io;
 use std::time::Instant;
 
@@ -138,7 +137,11 @@ struct Trace {
 impl Trace {
     fn of(headers: &HeaderMap) -> Self {
         let given = headers.get(TRACEPARENT).and_then(|text| text.to_str().ok());
-        let span = digits::<8>();
+        // Without random bytes requests only lose their names in the log.
+        let mut random = [0; 24];
+        let _ = getrandom::fill(&mut random);
+        let (span, id) = random.split_at(8);
+        let span = digits(span);
         match given.and_then(parse) {
             Some((id, parent, sampled)) => Self {
                 id: id.to_owned(),
@@ -147,7 +150,7 @@ impl Trace {
                 sampled,
             },
             None => Self {
-                id: digits::<16>(),
+                id: digits(id),
                 parent: None,
                 span,
                 sampled: false,
@@ -183,19 +186,14 @@ fn parse(text: &str) -> Option<(&str, &str, bool)> {
     whole.then_some((id, span, flags & 1 == 1))
 }
 
-/// So many random bytes in hexadecimal digits, not all of them 0.
-fn digits<const BYTES: usize>() -> String {
-    let mut bytes = [0; BYTES];
-    // Without random bytes requests only lose their names in the log.
-    if getrandom::fill(&mut bytes).is_err() || bytes.iter().all(|byte| *byte == 0) {
-        bytes = [1; BYTES];
-    }
-    let mut text = String::with_capacity(2 * BYTES);
-    for byte in bytes {
-        // Writing into a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+/// The hexadecimal digits of random bytes; a name has one that is not 0.
+fn digits(random: &[u8]) -> String {
+    let nothing = random.iter().all(|byte| *byte == 0);
+    let halves = random.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let halves = halves.map(|half| if nothing { 1 } else { u32::from(half) });
+    halves
+        .filter_map(|half| char::from_digit(half, 16))
+        .collect()
 }
 
 #[cfg(test)]

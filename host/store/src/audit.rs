@@ -1,6 +1,8 @@
 //! What operators did by hand, and why.
 
-use crate::error::is_lost;
+use sqlx::Connection as _;
+
+use crate::error::is_taken;
 use crate::{Store, StoreError};
 
 /// Something that an operator did.
@@ -20,8 +22,8 @@ pub struct Deed {
     pub detail: String,
 }
 
-/// How often a number is tried again that somebody else took.
-const ATTEMPTS: u32 = 16;
+/// How many numbers are passed over that others took meanwhile.
+const ATTEMPTS: u32 = 1_000;
 
 impl Store {
     /// Writes down what an operator does, and gives its number. It is written before it is done:
@@ -31,18 +33,10 @@ impl Store {
     ///
     /// [`StoreError::Contended`], and those of the database.
     pub async fn record(&self, tenant: &str, deed: &Deed) -> Result<i64, StoreError> {
-        for _ in 0..ATTEMPTS {
-            let mut writing = self.begin().await?;
-            match record_in(&mut writing.tx, tenant, deed).await {
-                Ok(number) => {
-                    writing.commit().await?;
-                    return Ok(number);
-                }
-                Err(error) if is_lost(&error) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(StoreError::Contended { attempts: ATTEMPTS })
+        let mut writing = self.begin().await?;
+        let number = record_in(&mut writing.tx, tenant, deed).await?;
+        writing.commit().await?;
+        Ok(number)
     }
 
     /// The log of a tenant by number, from the one after `after`.
@@ -106,32 +100,45 @@ impl Store {
     }
 }
 
-/// Writes the deed under the next number.
+/// Writes the deed under the next number. Whoever took that one meanwhile has committed it, also
+/// where this transaction does not see it: then it is the one after that.
 pub(crate) async fn record_in(
     connection: &mut sqlx::AnyConnection,
     tenant: &str,
     deed: &Deed,
-) -> Result<i64, sqlx::Error> {
+) -> Result<i64, StoreError> {
     let last = "SELECT COALESCE(MAX(number), 0) FROM audit WHERE tenant = $1";
     let (last,): (i64,) = sqlx::query_as(last)
         .bind(tenant)
         .fetch_one(&mut *connection)
         .await?;
-    let number = last.saturating_add(1);
     let insert = "INSERT INTO audit (tenant, number, at, key_id, action, member, reason, detail) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    sqlx::query(insert)
-        .bind(tenant)
-        .bind(number)
-        .bind(deed.at)
-        .bind(&deed.key)
-        .bind(&deed.action)
-        .bind(deed.member.as_deref())
-        .bind(&deed.reason)
-        .bind(&deed.detail)
-        .execute(&mut *connection)
-        .await?;
-    Ok(number)
+    let mut number = last;
+    for _ in 0..ATTEMPTS {
+        number = number.saturating_add(1);
+        let mut point = connection.begin().await?;
+        let written = sqlx::query(insert)
+            .bind(tenant)
+            .bind(number)
+            .bind(deed.at)
+            .bind(&deed.key)
+            .bind(&deed.action)
+            .bind(deed.member.as_deref())
+            .bind(&deed.reason)
+            .bind(&deed.detail)
+            .execute(&mut *point)
+            .await;
+        match written {
+            Ok(_) => {
+                point.commit().await?;
+                return Ok(number);
+            }
+            Err(error) if is_taken(&error) => point.rollback().await?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(StoreError::Contended { attempts: ATTEMPTS })
 }
 
 type Row = (i64, i64, String, String, Option<String>, String, String);

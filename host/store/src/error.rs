@@ -62,6 +62,20 @@ pub enum StoreError {
         /// The event's id.
         event: String,
     },
+    /// The member was forgotten after this happened.
+    #[error("the event {event:?} is older than the erasure of its member")]
+    Erased {
+        /// The event's id.
+        event: String,
+    },
+    /// The member's row is not the one that was expected.
+    #[error("expected revision {expected} of the member, found {found}")]
+    Changed {
+        /// The revision that the caller knows.
+        expected: i64,
+        /// The present one; 0 where nothing is kept.
+        found: i64,
+    },
     /// Others were always faster.
     #[error("the account changed {attempts} times while this event was decided: ask again")]
     Contended {
@@ -178,10 +192,12 @@ fn class(told: &dyn sqlx::error::DatabaseError) -> Class {
 
 /// Whether another transaction was faster: a row that is there already, or [`is_beaten`].
 pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(told) = error else {
-        return false;
-    };
-    told.is_unique_violation() || is_beaten(error)
+    is_taken(error) || is_beaten(error)
+}
+
+/// Whether there is a row of that key already.
+pub(crate) fn is_taken(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(told) if told.is_unique_violation())
 }
 
 /// A deadlock, a serialization failure, or a write lock of SQLite that could not be had.

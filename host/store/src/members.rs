@@ -60,9 +60,31 @@ impl Store {
         facts: &Member,
         now: i64,
     ) -> Result<(), StoreError> {
+        self.put_member_of(tenant, facts, None, now).await
+    }
+
+    /// [`Store::put_member`], where the row is still at that revision (0: there is none): what was
+    /// settled since the caller looked, such as a consent withdrawn, is not overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Changed`], and those of [`Store::put_member`].
+    pub async fn put_member_of(
+        &self,
+        tenant: &str,
+        facts: &Member,
+        revision: Option<i64>,
+        now: i64,
+    ) -> Result<(), StoreError> {
         let change = |mut row: Row| {
+            if let Some(expected) = revision
+                && expected != row.revision
+            {
+                let found = row.revision;
+                return Err(StoreError::Changed { expected, found });
+            }
             row.facts = facts.clone();
-            row
+            Ok(row)
         };
         self.change(tenant, &facts.id, now, change).await
     }
@@ -81,7 +103,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let change = |mut row: Row| {
             row.pseudonym = pseudonym.map(str::to_owned);
-            row
+            Ok(row)
         };
         self.change(tenant, id, now, change).await
     }
@@ -91,12 +113,12 @@ impl Store {
         tenant: &str,
         id: &str,
         now: i64,
-        change: impl Fn(Row) -> Row,
+        change: impl Fn(Row) -> Result<Row, StoreError>,
     ) -> Result<(), StoreError> {
         for _ in 0..ATTEMPTS {
             let row = self.row(tenant, id).await?;
             let before = row.revision;
-            let row = change(row);
+            let row = change(row)?;
             let mut writing = self.begin().await?;
             match keep(&mut writing.tx, tenant, &row, before, now).await? {
                 Change::Done => {

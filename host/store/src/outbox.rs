@@ -12,6 +12,9 @@ use sqlx::{AnyConnection, Row as _};
 use crate::write;
 use crate::{Decide, Store, StoreError, ids};
 
+/// No lease and no pause before another attempt is longer: 36 hours, in milliseconds.
+const LONGEST_WAIT: i64 = 36 * 3_600_000;
+
 /// The topic of events for other accounts of this store.
 pub const FOLLOW_UP: &str = "follow-up";
 
@@ -154,8 +157,12 @@ impl Store {
         lease: i64,
         limit: u32,
     ) -> Result<Vec<Parcel>, StoreError> {
-        const TAKE: &str = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 \
-            WHERE tenant = $1 AND id = $2 AND state = 'waiting' AND due_at <= $4";
+        // What is taken is what is there by now: an erasure may have renamed it since it was found.
+        let take = format!(
+            "UPDATE outbox SET due_at = $3, attempts = attempts + 1 \
+             WHERE tenant = $1 AND id = $2 AND state = 'waiting' AND due_at <= $4 \
+             RETURNING {COLUMNS}"
+        );
         let due = sqlx::query(sqlx::AssertSqlSafe(query.to_owned()))
             .bind(now)
             .bind(i64::from(limit))
@@ -168,21 +175,42 @@ impl Store {
         let mut taken = Vec::with_capacity(due.len());
         let mut writing = self.begin().await?;
         for row in &due {
-            let parcel = parcel(row)?;
-            let mine = sqlx::query(TAKE)
-                .bind(&parcel.tenant)
-                .bind(&parcel.id)
+            let found = parcel(row)?;
+            let mine = sqlx::query(sqlx::AssertSqlSafe(take.clone()))
+                .bind(&found.tenant)
+                .bind(&found.id)
                 .bind(now.saturating_add(lease))
                 .bind(now)
-                .execute(&mut *writing.tx)
+                .fetch_optional(&mut *writing.tx)
                 .await?;
             // Somebody else may have taken it in between.
-            if mine.rows_affected() > 0 {
-                taken.push(parcel);
+            if let Some(mine) = mine {
+                let mut mine = parcel(&mine)?;
+                mine.attempts = mine.attempts.saturating_sub(1);
+                taken.push(mine);
             }
         }
         writing.commit().await?;
         Ok(taken)
+    }
+
+    /// Makes due what a clock that was ahead put off: rows that nobody has tried yet, and those that
+    /// would wait longer than anything does. To be called at a start, and when the clock went back.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub async fn turn_back(&self, now: i64) -> Result<u64, StoreError> {
+        const QUERY: &str = "UPDATE outbox SET due_at = $1 WHERE state = 'waiting' \
+            AND due_at > $1 AND (attempts = 0 OR due_at > $2)";
+        let mut writing = self.begin().await?;
+        let turned = sqlx::query(QUERY)
+            .bind(now)
+            .bind(now.saturating_add(LONGEST_WAIT))
+            .execute(&mut *writing.tx)
+            .await?;
+        writing.commit().await?;
+        Ok(turned.rows_affected())
     }
 
     /// A row was delivered, and goes.

@@ -203,4 +203,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "sessions",
         include_str!("../migrations/0005_sessions.sql"),
     ),
+    (6, "erased", include_str!("../migrations/0006_erased.sql")),
 ];

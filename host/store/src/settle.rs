@@ -7,6 +7,7 @@ use fidelis_host::contract::types::{Entry, Event, EventBody, Verdict};
 use fidelis_host::{Error as CallError, Report, account};
 use sqlx::{AnyConnection, Row as _};
 
+use crate::erasure::check_erased;
 use crate::load::{self, Row};
 use crate::write::{self, Asked, Change, json};
 use crate::{Decide, Store, StoreError, counters, coupons, error, events, letters, orders, outbox};
@@ -45,7 +46,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Fault`], [`StoreError::Call`], [`StoreError::EventReused`],
-    /// [`StoreError::CouponTaken`], [`StoreError::Contended`], or what the database says. After
+    /// [`StoreError::Erased`], [`StoreError::CouponTaken`], [`StoreError::Contended`], or what the database says. After
     /// [`StoreError::Unavailable`] the event may have been settled: tell it again.
     pub async fn settle(
         &self,
@@ -73,8 +74,13 @@ impl Store {
                     report: None,
                 });
             }
-            let row = load::read(&mut reading, tenant, member).await?;
-            let row = row.unwrap_or_else(|| Row::nobody(member));
+            let row = match load::read(&mut reading, tenant, member).await? {
+                Some(row) => row,
+                None => {
+                    check_erased(&mut reading, tenant, member, event).await?;
+                    Row::nobody(member)
+                }
+            };
             let request = request(&mut reading, whose, &row, event, explain).await?;
             // Nobody waits for a connection while the plugin thinks.
             drop(reading);

@@ -20,6 +20,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fidelis_store::{Decide, Parcel, Store, StoreError, Target};
+use futures::future::BoxFuture;
+use futures::stream::{self, StreamExt as _};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -94,8 +96,11 @@ pub struct Courier {
 
 /// Longer than any parcel is on its way, so that nobody takes it meanwhile.
 const LEASE: Duration = Duration::from_secs(120);
-/// Follow-ups that are settled at a time.
-const FOLLOW_UPS: u32 = 64;
+/// Follow-ups of one tenant that are taken at a time: few enough to be settled within their lease,
+/// also where each waits for the plugin as long as it may.
+const FOLLOW_UPS: u32 = 8;
+/// Tenants whose follow-ups are settled at a time.
+const TENANTS: usize = 16;
 /// How long a store that does not answer is left alone.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -126,7 +131,17 @@ impl Courier {
 
     async fn parcels(&self, mut stop: watch::Receiver<bool>) {
         let mut flying = JoinSet::new();
+        let mut seen = None;
         loop {
+            let now = (self.post.now)();
+            if seen.is_none_or(|seen| now < seen) {
+                match self.post.store.turn_back(now).await {
+                    Ok(0) => {}
+                    Ok(parcels) => tracing::warn!(parcels, "the clock went back"),
+                    Err(error) => tracing::warn!(%error, "the outbox cannot be written"),
+                }
+            }
+            seen = Some(now);
             while flying.try_join_next().is_some() {}
             let room = self.options.parcels.saturating_sub(flying.len());
             let wait = match self.dispatch(room, &mut flying).await {
@@ -196,25 +211,29 @@ impl Courier {
         }
     }
 
-    /// Settles what waits for other accounts. How many events that were.
+    /// Settles what waits for other accounts: tenants side by side, so that one whose plugin is slow
+    /// keeps no other waiting. How many events that were.
     async fn settle(&self, deciders: &dyn Deciders) -> Result<u32, StoreError> {
-        let (store, mut settled) = (&self.post.store, 0_u32);
+        let (store, now) = (&self.post.store, (self.post.now)());
+        let mut settling: Vec<BoxFuture<'_, u32>> = Vec::new();
         for (tenant, _) in store.live_numbers().await? {
-            let Some(decider) = deciders.of(&tenant) else {
-                continue;
-            };
-            let now = (self.post.now)();
-            match store
-                .settle_follow_ups(&tenant, &*decider, now, FOLLOW_UPS)
-                .await
-            {
-                Ok(count) => settled = settled.saturating_add(count),
-                // One tenant's trouble is not another's.
-                Err(error) => tracing::warn!(tenant, %error, "follow-ups cannot be settled"),
+            if let Some(decider) = deciders.of(&tenant) {
+                settling.push(Box::pin(follow_up(store, tenant, decider, now)));
             }
         }
-        Ok(settled)
+        let settled = stream::iter(settling).buffer_unordered(TENANTS);
+        let settled: Vec<u32> = settled.collect().await;
+        Ok(settled.into_iter().fold(0, u32::saturating_add))
     }
+}
+
+/// Settles what waits for accounts of a tenant. One tenant's trouble is not another's.
+async fn follow_up(store: &Store, tenant: String, decider: Arc<dyn Decide>, now: i64) -> u32 {
+    let settled = store.settle_follow_ups(&tenant, &*decider, now, FOLLOW_UPS);
+    settled.await.unwrap_or_else(|error| {
+        tracing::warn!(tenant, %error, "follow-ups cannot be settled");
+        0
+    })
 }
 
 /// Waits. Whether to stop instead, also where nobody is left who could say so.

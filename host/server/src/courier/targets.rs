@@ -116,7 +116,10 @@ impl Targets {
 
 impl State {
     fn is_resting(&self, now: i64) -> bool {
-        self.failures >= FAILURES && now < self.rests_until
+        let left = self.rests_until.saturating_sub(now);
+        let longest = i64::try_from(LONGEST_REST.as_millis()).unwrap_or(i64::MAX);
+        // More than that is left only where the clock went back.
+        self.failures >= FAILURES && (1..=longest).contains(&left)
     }
 
     fn rest(&mut self, now: i64) {
@@ -208,5 +211,17 @@ mod tests {
         assert!(matches!(rests, Turn::Resting(FAILURES)));
         go(&targets, 30_000).await.ended(true, 30_000);
         let (_one, _other) = (go(&targets, 30_000).await, go(&targets, 30_000).await);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_goes_back_ends_a_rest() {
+        let targets = Targets::default();
+        let day = 86_400_000;
+        for _ in 0..FAILURES {
+            go(&targets, day).await.ended(false, day);
+        }
+        let rests = targets.turn(&key(), day + 1, false).await;
+        assert!(matches!(rests, Turn::Resting(FAILURES)));
+        go(&targets, 0).await.ended(true, 0);
     }
 }

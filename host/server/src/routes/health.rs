@@ -23,8 +23,9 @@ pub(crate) async fn alive() -> Json<Health> {
     Json(Health { status: "alive" })
 }
 
-/// Whether the server can do its work: the database answers, and every installed plugin could be
-/// loaded or has one before it that still serves.
+/// Whether the server can do its work: the database answers, and not every tenant is without a
+/// plugin that could be loaded. One tenant's plugin is no reason to send others elsewhere: of that
+/// `fidelis_plugin_unusable` tells, and the log.
 #[utoipa::path(
     get, path = "/readyz", tag = "operation",
     responses((status = 200, body = Health), (status = 503, body = crate::Problem, content_type = "application/problem+json"))
@@ -34,8 +35,9 @@ pub(crate) async fn ready(State(app): State<App>) -> Answer<Json<Health>> {
     let ping = tokio::time::timeout(patience, app.store.ping()).await;
     let late = || Refusal::new(Kind::Unavailable, "the database does not answer").noted("time");
     ping.map_err(|_| late())??;
-    if app.shops.unusable().iter().any(|plugin| !plugin.served) {
-        let detail = "an installed plugin cannot be loaded, and nothing serves in its place";
+    let unserved = app.shops.unusable().iter().any(|plugin| !plugin.served);
+    if unserved && app.shops.tenants().is_empty() {
+        let detail = "no installed plugin can be loaded";
         return Err(Refusal::new(Kind::Unavailable, detail).noted("plugin"));
     }
     Ok(Json(Health { status: "ready" }))

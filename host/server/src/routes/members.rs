@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use fidelis_host::account;
 use fidelis_host::contract::ledger::Balance;
 use fidelis_host::contract::types::{Account, Member, Standing};
@@ -85,10 +85,14 @@ pub(crate) fn balances(account: &Account) -> Vec<Balance> {
     wallets.into_values().collect()
 }
 
-/// Keeps what the storefront knows of a member, in the place of what it told before.
+/// Keeps what the storefront knows of a member, in the place of what it told before. With `If-Match`
+/// only where nothing changed since: a consent that was withdrawn meanwhile is not given back.
 #[utoipa::path(
     put, path = "/v1/members/{member}", tag = "members",
-    params(("member" = String, Path, description = "The member's id, as in the body")),
+    params(
+        ("member" = String, Path, description = "The member's id, as in the body"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the member as read; \"0\" where nothing is kept yet"),
+    ),
     request_body = Member,
     responses((status = 204))
 )]
@@ -96,9 +100,11 @@ pub(crate) async fn put(
     State(app): State<App>,
     caller: Caller,
     Named(member): Named<String>,
+    headers: HeaderMap,
     Body(given): Body<Member>,
 ) -> Answer<StatusCode> {
     check_member(&member)?;
+    let revision = expected(&headers)?;
     if given.id != member {
         return Err(invalid(
             "/id",
@@ -107,23 +113,63 @@ pub(crate) async fn put(
         ));
     }
     app.store
-        .put_member(&caller.tenant, &given, app.now())
+        .put_member_of(&caller.tenant, &given, revision, app.now())
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What is kept of a member: facts, balances, standing.
+/// The revision that a caller expects: the number in `If-Match: "7"`.
+fn expected(headers: &HeaderMap) -> Answer<Option<i64>> {
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default();
+    if text == "*" {
+        return Ok(None);
+    }
+    let number = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let number = number.and_then(|number| number.parse().ok());
+    let refused = || invalid("If-Match", "the ETag of the member as it was read", text);
+    number.map(Some).ok_or_else(refused)
+}
+
+/// What is kept of a member: facts, balances, standing. The `ETag` is its revision.
 #[utoipa::path(
     get, path = "/v1/members/{member}", tag = "members",
     params(("member" = String, Path, description = "The member's id")),
-    responses((status = 200, body = MemberView))
+    responses((status = 200, body = MemberView, headers(
+        ("ETag" = String, description = "The revision, for `If-Match`")
+    )))
 )]
 pub(crate) async fn get(
     State(app): State<App>,
     caller: Caller,
     Named(member): Named<String>,
-) -> Answer<Json<MemberView>> {
+) -> Answer<([(HeaderName, String); 1], Json<MemberView>)> {
     let kept = app.store.member(&caller.tenant, &member).await?;
     let kept = kept.ok_or_else(|| not_found("member"))?;
-    Ok(Json(kept.into()))
+    let tag = format!("\"{}\"", kept.revision);
+    Ok(([(header::ETAG, tag)], Json(kept.into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_expected_by_its_tag() {
+        let given = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_MATCH, text.parse().unwrap());
+            expected(&headers)
+        };
+        assert_eq!(expected(&HeaderMap::new()).unwrap(), None);
+        assert_eq!(given("*").unwrap(), None);
+        assert_eq!(given("\"7\"").unwrap(), Some(7));
+        for bad in ["7", "\"7", "W/\"7\"", "\"a\"", ""] {
+            assert!(given(bad).is_err(), "{bad}");
+        }
+    }
 }

@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::json;
-
 use fidelis_store::Deed;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
 
 use crate::auth::Caller;
-use crate::body::Wasm;
+use crate::body::{Asked, Wasm};
 use crate::problem::{Answer, not_found};
 use crate::shadow::ShadowReport;
 use crate::shops::Installed;
@@ -46,14 +47,30 @@ pub(crate) async fn put(
     Ok(Json(installed))
 }
 
+/// What is to be left.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RollBackAsked {
+    /// The number of the plugin that is live and to be left: told again, it is refused instead of
+    /// going back one more. Absent = whichever is live.
+    from: Option<i64>,
+}
+
 /// Installs the plugin before the live one again.
 #[utoipa::path(
     post, path = "/v1/plugin/roll-back", tag = "operation",
+    params(RollBackAsked),
     responses((status = 200, body = Installed))
 )]
-pub(crate) async fn roll_back(State(app): State<App>, caller: Caller) -> Answer<Json<Installed>> {
+pub(crate) async fn roll_back(
+    State(app): State<App>,
+    caller: Caller,
+    Asked(asked): Asked<RollBackAsked>,
+) -> Answer<Json<Installed>> {
     let (by, now) = (by(&caller), app.now());
-    let installed = app.shops.roll_back(&caller.tenant, &by, now).await?;
+    let installed = app.shops.roll_back(&caller.tenant, asked.from, &by, now);
+    let installed = installed.await?;
     note(&app, &caller, "plugin-roll-back", &installed).await?;
     Ok(Json(installed))
 }

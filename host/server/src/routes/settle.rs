@@ -55,6 +55,11 @@ pub(crate) fn event_id(headers: &HeaderMap, given: Option<String>) -> Answer<Str
         let found = format!("{} bytes", id.len());
         return Err(invalid("/id", "an id of 1 to 200 bytes", found));
     }
+    // The store itself tells accounts something under these: nobody may occupy them.
+    if id.starts_with("day-ended:") || id.contains(":received:") {
+        let expected = "an id that neither begins with day-ended: nor holds :received:";
+        return Err(invalid("/id", expected, id));
+    }
     Ok(id)
 }
 
@@ -141,14 +146,16 @@ impl Told<'_> {
                 self.explain,
                 self.app.now(),
             )
-            .await?;
-        if settled.conflicts > 0 {
-            self.app
-                .shops
-                .metrics()
-                .conflicts(tenant, settled.conflicts);
+            .await;
+        let conflicts = match &settled {
+            Ok(settled) => settled.conflicts,
+            Err(StoreError::Contended { attempts }) => *attempts,
+            Err(_) => 0,
+        };
+        if conflicts > 0 {
+            self.app.shops.metrics().conflicts(tenant, conflicts);
         }
-        Ok(settled)
+        Ok(settled?)
     }
 }
 
@@ -197,15 +204,6 @@ fn answer(settled: Settled) -> Response {
         response.headers_mut().insert(REPLAYED, yes);
     }
     response
-}
-
-/// Ids under which the store itself tells accounts something: nobody may occupy them.
-pub(crate) fn check_id(id: &str) -> Answer<()> {
-    if id.starts_with("day-ended:") || id.contains(":received:") {
-        let expected = "an id that neither begins with day-ended: nor holds :received:";
-        return Err(invalid("/id", expected, id));
-    }
-    Ok(())
 }
 
 /// The most codes that a cart or an order has.
@@ -308,6 +306,8 @@ mod tests {
         assert!(event_id(&none, None).is_err());
         assert!(event_id(&none, given("")).is_err());
         assert!(event_id(&none, Some("a".repeat(201))).is_err());
+        assert!(event_id(&headers("day-ended:2026-11-29"), None).is_err());
+        assert!(event_id(&none, given("t1:received:anne")).is_err());
     }
 
     #[test]

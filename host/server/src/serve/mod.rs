@@ -109,12 +109,8 @@ impl Server {
     /// Serves until told to stop; then finishes what runs, for ten seconds at most, and ends its
     /// workers. Returns how many connections had to be cut off.
     pub async fn run(self, stop: watch::Receiver<bool>) -> usize {
-        let State {
-            store,
-            shops,
-            clock,
-            ..
-        } = self.state.clone();
+        let (store, shops) = (self.state.store.clone(), self.state.shops.clone());
+        let clock = Arc::clone(&self.state.clock);
         let mut workers = JoinSet::new();
         workers.spawn(shops.clone().follow(FOLLOW, stop.clone()));
         workers.spawn(courier::run(store.clone(), shops, clock, stop.clone()));

@@ -156,19 +156,29 @@ impl Shops {
         self.install(tenant, component, by, now).await
     }
 
-    /// Installs the plugin before the live one again and makes it live.
+    /// Installs the plugin before the live one again and makes it live. `from` names the plugin that
+    /// is to be left, so that asking twice goes back once.
     ///
     /// # Errors
     ///
+    /// [`ServerError::NotLive`] where another plugin than `from` is live,
     /// [`ServerError::NothingEarlier`], [`ServerError::Store`], [`ServerError::Refused`] where it
     /// cannot be loaded any more.
     pub async fn roll_back(
         &self,
         tenant: &str,
+        from: Option<i64>,
         by: &str,
         now: i64,
     ) -> Result<Installed, ServerError> {
         let _changing = self.inner.changing.lock().await;
+        if let Some(number) = from {
+            let newest = self.inner.store.live_plugin(tenant).await?;
+            let live = newest.map_or(0, |newest| newest.number);
+            if live != number {
+                return Err(ServerError::NotLive { number, live });
+            }
+        }
         let earlier = self.inner.store.earlier_plugin(tenant).await?;
         let earlier = earlier.ok_or_else(|| ServerError::NothingEarlier {
             tenant: tenant.to_owned(),

@@ -31,6 +31,14 @@ pub enum ServerError {
         /// The tenant.
         tenant: String,
     },
+    /// The plugin that is to be left is not the live one.
+    #[error("expected the plugin {number} to be live, found {live}")]
+    NotLive {
+        /// The number that was named.
+        number: i64,
+        /// The number that is live; 0 where there is none.
+        live: i64,
+    },
     /// Other calls of the same tenant took all the places that it has for as long as the call may
     /// take.
     #[error("all {places} calls that the tenant {tenant:?} may have at a time ran for {waited:?}")]
@@ -83,6 +91,7 @@ impl ServerError {
             Self::Tenant { .. } => "tenant",
             Self::NoPlugin { .. } => "no_plugin",
             Self::NothingEarlier { .. } => "nothing_earlier",
+            Self::NotLive { .. } => "not_live",
             Self::Busy { .. } => "tenant_busy",
             Self::Refused(_) => "refused",
             Self::Call(error) => error.code(),

@@ -191,3 +191,28 @@ async fn a_member_that_nobody_told_of_is_not_found() {
         .await;
     assert_eq!(reply.problem(), "invalid-request");
 }
+
+#[tokio::test]
+async fn nobody_occupies_the_ids_of_the_store_itself() {
+    let server = Server::start().await;
+    server.enrol("ben").await;
+    let reserved = ["day-ended:2026-11-29", "t1:received:anne"];
+    for id in reserved {
+        let hold = json!({ "id": id, "hold": "h", "wallet": "points", "points": 1 });
+        let by_hand = json!({ "id": id, "wallet": "points", "points": 1, "reason": "a test" });
+        let end = json!({ "id": id });
+        for (path, body) in [
+            ("/v1/members/ben/events", &placed("o-1", NOW, 1)),
+            ("/v1/members/ben/holds", &hold),
+            ("/v1/members/ben/holds/h/commit", &end),
+            ("/v1/members/ben/holds/h/release", &end),
+            ("/v1/members/ben/adjustments", &by_hand),
+        ] {
+            let mut body = body.clone();
+            body["id"] = json!(id);
+            let refused = server.operate(path, &body).await;
+            assert_eq!(refused.problem(), "invalid-request", "{path}");
+            assert_eq!(refused.json()["at"], "/id", "{path}");
+        }
+    }
+}

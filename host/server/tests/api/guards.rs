@@ -172,6 +172,24 @@ async fn the_page_of_the_api_needs_no_network() {
 }
 
 #[tokio::test]
+async fn one_tenants_plugin_sends_nobody_elsewhere() {
+    let server = Server::start().await;
+    let broken = fidelis_store::NewPlugin {
+        component: b"nothing",
+        program: "shop",
+        revision: "",
+        zone: "UTC",
+        by: "test",
+    };
+    let now = crate::support::NOW;
+    server.store.install("other", broken, now).await.unwrap();
+    server.shops.refresh().await.unwrap();
+    assert_eq!(server.shops.unusable().len(), 1);
+    let ready = Request::get("/readyz").body(Body::empty()).unwrap();
+    assert_eq!(server.send(ready).await.json()["status"], "ready");
+}
+
+#[tokio::test]
 async fn health_and_the_pages_of_problems_are_open() {
     let server = Server::start().await;
     let get = |path: &str| Request::get(path).body(Body::empty()).unwrap();

@@ -103,11 +103,11 @@ async fn a_plugin_is_installed_and_gone_back_from() {
     let point = include_str!("../../../../examples/programs/one-point.json");
     let second = server.send(put(crate::support::built(point))).await;
     assert_eq!(second.json()["number"], 2, "{}", second.text());
-    let back = server
-        .operate("/v1/plugin/roll-back", &json!({}))
-        .await
-        .json();
-    assert_eq!(back["sha256"], first["sha256"]);
+    let back = "/v1/plugin/roll-back?from=2";
+    let once = server.operate(back, &json!({})).await.json();
+    assert_eq!(once["sha256"], first["sha256"]);
+    let twice = server.operate(back, &json!({})).await;
+    assert_eq!(twice.problem(), "conflict", "{}", twice.text());
 
     let none = server.get(&server.operator, "/v1/plugin/candidate").await;
     assert_eq!(none.problem(), "not-found");

@@ -81,6 +81,33 @@ async fn beyond_so_many_at_a_time_callers_are_told_to_come_back() {
 }
 
 #[tokio::test]
+async fn one_key_leaves_turns_to_others() {
+    let options = Options {
+        concurrency: 4,
+        time: Duration::from_secs(2),
+        ..Options::default()
+    };
+    let server = Server::with(options).await;
+    let stalled = || {
+        let never = stream::pending::<Result<Bytes, std::io::Error>>();
+        let request = json_request(&server.storefront, Method::POST, "/v1/quote")
+            .body(Body::from_stream(never))
+            .unwrap();
+        server.send(request)
+    };
+    let others = async {
+        tokio::time::sleep(MOMENT).await;
+        let body = json!({ "cart": cart(1) });
+        let same = server.post("/v1/quote", &body).await;
+        assert_eq!(same.problem(), "overloaded");
+        assert_eq!(same.headers[header::RETRY_AFTER], "1");
+        let other = server.operate("/v1/quote", &body).await;
+        assert_eq!(other.status, StatusCode::OK, "{}", other.text());
+    };
+    tokio::join!(stalled(), stalled(), stalled(), others);
+}
+
+#[tokio::test]
 async fn deep_nesting_is_refused() {
     let server = Server::start().await;
     for depth in [200, 100_000] {

@@ -195,3 +195,44 @@ async fn points_on_their_way_arrive_under_the_new_name() {
     assert_eq!(gone.problem(), "not-found");
     server.verify().await;
 }
+
+#[tokio::test]
+async fn an_order_told_again_after_the_erasure_is_gone() {
+    let server = Server::start().await;
+    server.enrol("m-anne").await;
+    let order = placed("o-1", NOW, 150_000);
+    assert_applied(&server.post("/v1/members/m-anne/events", &order).await);
+    let path = "/v1/members/m-anne?reason=asked%20to%20be%20forgotten";
+    server
+        .call(&server.operator, Method::DELETE, path, &json!({}))
+        .await;
+    let again = server.post("/v1/members/m-anne/events", &order).await;
+    assert_eq!(again.status, StatusCode::GONE);
+    assert_eq!(again.problem(), "erased");
+    assert!(!again.text().contains("m-anne"), "{}", again.text());
+}
+
+#[tokio::test]
+async fn facts_that_were_read_before_a_change_are_not_written_over_it() {
+    let server = Server::start().await;
+    server.enrol("anne").await;
+    let path = "/v1/members/anne";
+    let put = async |tag: &str| {
+        let request = crate::support::json_request(&server.storefront, Method::PUT, path)
+            .header("if-match", tag)
+            .body(crate::support::member("anne").to_string().into());
+        server.send(request.unwrap()).await
+    };
+    let read = server.get(&server.storefront, path).await;
+    let tag = read.headers["etag"].to_str().unwrap().to_owned();
+    let withdrawn = json!({ "id": "no-mail", "at": NOW, "body": { "ConsentsChanged": [] } });
+    assert_applied(&server.post("/v1/members/anne/events", &withdrawn).await);
+    let late = put(&tag).await;
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
+    assert_eq!(late.problem(), "changed");
+    let now = server.get(&server.storefront, path).await;
+    assert_eq!(now.json()["facts"]["consents"], json!([]));
+    let tag = now.headers["etag"].to_str().unwrap().to_owned();
+    assert_eq!(put(&tag).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(put("7").await.problem(), "invalid-request");
+}

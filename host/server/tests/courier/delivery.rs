@@ -113,3 +113,25 @@ async fn a_courier_that_nobody_can_stop_any_more_stops() {
     sleep(Duration::from_millis(50)).await;
     working.forget().await;
 }
+
+#[tokio::test]
+async fn a_clock_that_goes_back_puts_nothing_off() {
+    const HOUR: i64 = 3_600;
+    let office = Office::open().await;
+    let shop = Receiver::start(Manner::Takes).await;
+    office.webhook(&shop, &[]).await;
+    // Written by a server whose clock was a day ahead, before this one began.
+    let ahead = START + 24 * HOUR * 1000;
+    office.post_at("p1", "fidelis.message", ahead).await;
+    let working = office.work();
+    shop.gets(1).await;
+    // Written while it works, a moment before the clock goes back.
+    office.pass(HOUR);
+    sleep(Duration::from_millis(50)).await;
+    let later = START + HOUR * 1000 + 1;
+    office.post_at("p2", "fidelis.message", later).await;
+    office.pass(-HOUR);
+    shop.gets(2).await;
+    office.empty().await;
+    working.end().await;
+}

@@ -121,12 +121,17 @@ impl Office {
 
     /// Puts a parcel into the outbox, as a settlement does.
     pub(crate) async fn post(&self, id: &str, topic: &str) {
+        self.post_at(id, topic, START).await;
+    }
+
+    /// The same, by a clock that says so.
+    pub(crate) async fn post_at(&self, id: &str, topic: &str, now: i64) {
         const QUERY: &str = "INSERT INTO outbox \
             (tenant, id, topic, member, body, state, attempts, due_at, problem, created_at) \
             VALUES ($1, $2, $3, 'anna', '{\"hello\":1}', 'waiting', 0, $4, NULL, $4)";
         let mut sql = self.sql().await;
         let query = sqlx::query(QUERY).bind(TENANT).bind(id).bind(topic);
-        query.bind(START).execute(&mut sql).await.unwrap();
+        query.bind(now).execute(&mut sql).await.unwrap();
     }
 
     async fn sql(&self) -> AnyConnection {

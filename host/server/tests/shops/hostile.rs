@@ -179,7 +179,7 @@ async fn nothing_is_lost_by_a_plugin_that_cannot_decide() {
         assert!(settle(&placed("o-1", 0, &[1_000])).await.unwrap().replayed);
         assert_eq!(store.entries("a", "anne", 0, 10).await.unwrap().len(), 1);
 
-        shops.roll_back("a", "test", NOW).await.unwrap();
+        shops.roll_back("a", None, "test", NOW).await.unwrap();
         assert!(!settle(&second).await.unwrap().replayed);
         assert_eq!(store.entries("a", "anne", 0, 10).await.unwrap().len(), 2);
         let verified = store.verify(&mut |_| {}).await.unwrap();

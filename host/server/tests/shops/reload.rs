@@ -61,7 +61,7 @@ async fn the_same_plugin_again_changes_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_plugin_is_gone_back_from() {
     let (_folder, _store, shops) = shops().await;
-    let error = shops.roll_back("a", "test", NOW).await.unwrap_err();
+    let error = shops.roll_back("a", None, "test", NOW).await.unwrap_err();
     assert!(
         matches!(error, ServerError::NothingEarlier { .. }),
         "{error}"
@@ -71,8 +71,14 @@ async fn a_plugin_is_gone_back_from() {
         .await
         .unwrap();
     assert_eq!(earned(&shops).await, EARNED[1]);
-    let back = shops.roll_back("a", "test", NOW).await.unwrap();
+    let back = shops.roll_back("a", None, "test", NOW).await.unwrap();
     assert_eq!((back.number, earned(&shops).await), (3, EARNED[0]));
+    // Told again by a caller who did not get the answer.
+    let again = shops.roll_back("a", Some(2), "test", NOW).await;
+    assert!(
+        matches!(again, Err(ServerError::NotLive { number: 2, live: 3 })),
+        "{again:?}"
+    );
     // A server that is started again with the plugin that was gone back from leaves it at that.
     let again = shops
         .install_new("a", REVISIONS[1].clone(), "test", NOW)

@@ -10,6 +10,7 @@
 mod contention;
 mod counters;
 mod coupons;
+mod erasure;
 mod members;
 mod outbox;
 mod plugins;

@@ -5,6 +5,8 @@ use fidelis_host::contract::types::{
     PastOrder, Refund, ReturnedLine,
 };
 
+use fidelis_store::StoreError;
+
 use crate::support::{NOW, TENANT, event, order, placed, places, refund, settlement};
 
 fn told(id: &str, orders: Vec<PastOrder>) -> Member {
@@ -169,5 +171,33 @@ async fn consents_change_by_event() {
         place.settle("ada", &event("c1", changed)).await;
         let kept = place.store.member(TENANT, "ada").await.unwrap().unwrap();
         assert_eq!(kept.facts.consents, [Channel::Push], "{}", place.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn facts_are_replaced_only_where_nothing_changed_since() {
+    for place in places().await {
+        let store = &place.store;
+        let facts = told("ada", Vec::new());
+        let put = async |revision| store.put_member_of(TENANT, &facts, revision, NOW).await;
+        put(Some(0)).await.unwrap();
+        let read = store.member(TENANT, "ada").await.unwrap().unwrap();
+        // A consent is withdrawn between reading and writing.
+        let withdrawn = event("no-mail", EventBody::ConsentsChanged(Vec::new()));
+        place.settle("ada", &withdrawn).await;
+        let late = put(Some(read.revision)).await;
+        assert!(
+            matches!(late, Err(StoreError::Changed { expected, found })
+                if expected == read.revision && found > expected),
+            "{}: {late:?}",
+            place.name
+        );
+        let kept = store.member(TENANT, "ada").await.unwrap().unwrap();
+        assert_eq!(kept.facts.consents, [], "{}", place.name);
+        put(Some(kept.revision)).await.unwrap();
+        put(None).await.unwrap();
+        let eve = told("eve", Vec::new());
+        let gone = store.put_member_of(TENANT, &eve, Some(3), NOW).await;
+        assert!(matches!(gone, Err(StoreError::Changed { found: 0, .. })));
     }
 }

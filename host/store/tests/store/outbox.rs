@@ -1,6 +1,6 @@
 //! The outbox: everything is told, and whoever takes it has it for a while.
 
-use crate::support::{NOW, TENANT, placed, places};
+use crate::support::{NOW, TENANT, placed, places, shop};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_decided_is_told_until_it_is_delivered() {
@@ -65,5 +65,37 @@ async fn two_who_deliver_never_take_the_same() {
         taken.sort_unstable();
         taken.dedup();
         assert_eq!((count, taken.len()), (12, 12), "{}", place.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_clock_that_was_ahead_put_off_is_due_once_it_is_right() {
+    const HOUR: i64 = 3_600_000;
+    for place in places().await {
+        let store = &place.store;
+        for (member, ahead) in [("ada", HOUR), ("ben", 0), ("eve", 0)] {
+            let event = placed("big", 60_000);
+            let settled = store
+                .settle(TENANT, member, &event, &shop(), false, NOW + ahead)
+                .await;
+            settled.unwrap();
+        }
+        let tried = store.claim(NOW, 1_000, 10).await.unwrap();
+        assert_eq!(tried.len(), 2, "{}", place.name);
+        // One waits for its next attempt, another one by a clock that was a year ahead.
+        for (parcel, wait) in tried.iter().zip([HOUR, 8_760 * HOUR]) {
+            let retry = Some(NOW + wait);
+            store
+                .failed(TENANT, &parcel.id, "down", retry)
+                .await
+                .unwrap();
+        }
+        assert_eq!(store.claim(NOW, 1_000, 10).await.unwrap(), []);
+        assert_eq!(store.turn_back(NOW).await.unwrap(), 2, "{}", place.name);
+        let due = store.claim(NOW, 1_000, 10).await.unwrap();
+        let mut members: Vec<_> = due.iter().map(|parcel| &*parcel.member).collect();
+        members.sort_unstable();
+        assert_eq!(members, ["ada", &*tried[1].member], "{}", place.name);
+        assert_eq!(store.turn_back(NOW).await.unwrap(), 0);
     }
 }

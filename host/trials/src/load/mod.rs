@@ -1,10 +1,10 @@
 //! What a call through HTTP costs, beside what it would cost without its parts.
 //!
-//! One server answers seven kinds of calls, one kind after the other, several rounds: quotes and a
-//! settlement; the same ones answered by a constant once the caller is known and the body is read;
-//! a member's quote with what the store knows of them, and the same settlement written by the same
-//! transaction, but recorded instead of decided. So the difference of two rows is what a part
-//! costs: the plugin, or the database.
+//! One server answers eight kinds of calls, one kind after the other, several rounds: quotes and a
+//! settlement; the same ones answered by ready bytes once the caller is known and the body is there;
+//! quotes that are read and written as ever, and a settlement in the same transaction, but with a
+//! recorded answer where the plugin would be asked. So the difference of two rows is what a part
+//! costs: the plugin, the database, or JSON.
 
 mod stage;
 mod wire;
@@ -17,10 +17,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use fidelis_host::contract::types::{Cart, Event, EventBody};
 use fidelis_tests::plain;
-use serde_json::json;
 
 use crate::clock;
-use stage::Stage;
+use stage::{Given, Stage};
 use wire::Wire;
 
 /// The programme that decides: a whole one.
@@ -41,18 +40,20 @@ pub struct Plan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     ConstantQuote,
-    GuestQuote,
     BareQuote,
+    GuestQuote,
+    BareMemberQuote,
     MemberQuote,
     ConstantSettle,
     BareSettle,
     Settle,
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind::ConstantQuote,
-    Kind::GuestQuote,
     Kind::BareQuote,
+    Kind::GuestQuote,
+    Kind::BareMemberQuote,
     Kind::MemberQuote,
     Kind::ConstantSettle,
     Kind::BareSettle,
@@ -62,24 +63,27 @@ const KINDS: [Kind; 7] = [
 impl Kind {
     fn words(self) -> &'static str {
         match self {
-            Kind::ConstantQuote => "a constant, to a quote's body",
+            Kind::ConstantQuote => "ready bytes, to a quote's body",
+            Kind::BareQuote => "quote, a guest, recorded",
             Kind::GuestQuote => "quote, a guest",
-            Kind::BareQuote => "a member's row, and a constant",
+            Kind::BareMemberQuote => "quote, a member, recorded",
             Kind::MemberQuote => "quote, a member",
-            Kind::ConstantSettle => "a constant, to an order's body",
+            Kind::ConstantSettle => "ready bytes, to an order's body",
             Kind::BareSettle => "the transaction, recorded",
             Kind::Settle => "settle, an order",
         }
     }
 
-    /// The kind with which it is compared.
-    fn floor(self) -> Option<Kind> {
+    /// The kinds with which it is compared.
+    fn floors(self) -> &'static [Kind] {
         match self {
-            Kind::ConstantQuote | Kind::ConstantSettle => None,
-            Kind::GuestQuote | Kind::BareQuote => Some(Kind::ConstantQuote),
-            Kind::MemberQuote => Some(Kind::BareQuote),
-            Kind::BareSettle => Some(Kind::ConstantSettle),
-            Kind::Settle => Some(Kind::BareSettle),
+            Kind::ConstantQuote | Kind::ConstantSettle => &[],
+            Kind::BareQuote => &[Kind::ConstantQuote],
+            Kind::GuestQuote => &[Kind::ConstantQuote, Kind::BareQuote],
+            Kind::BareMemberQuote => &[Kind::BareQuote],
+            Kind::MemberQuote => &[Kind::BareMemberQuote],
+            Kind::BareSettle => &[Kind::ConstantSettle],
+            Kind::Settle => &[Kind::BareSettle],
         }
     }
 }
@@ -147,14 +151,14 @@ impl fmt::Display for Table {
                 row.rate(),
                 row.cost()
             )?;
-            if let Some(floor) = kind.floor()
-                && let Some(other) = self.row(floor)
-            {
+            for (place, floor) in kind.floors().iter().enumerate() {
+                let other = self.row(*floor).map_or(0, Row::rate);
                 let percent = row.rate().saturating_mul(100);
-                let percent = percent.checked_div(other.rate()).unwrap_or(0);
-                write!(f, "{percent}% of {} ", floor.words())?;
+                let percent = percent.checked_div(other).unwrap_or(0);
+                let comma = if place == 0 { "" } else { "; " };
+                write!(f, "{comma}{percent}% of {}", floor.words())?;
             }
-            writeln!(f, "|")?;
+            writeln!(f, " |")?;
         }
         Ok(())
     }
@@ -269,9 +273,10 @@ impl Load {
         let order = || self.order(number);
         Ok(match kind {
             Kind::ConstantQuote => ("/trial/quote".to_owned(), self.quote(None)?),
+            Kind::BareQuote => ("/trial/read/quote".to_owned(), self.quote(None)?),
             Kind::GuestQuote => ("/v1/quote".to_owned(), self.quote(None)?),
-            Kind::BareQuote => (
-                format!("/trial/members/{}/quote", stage::MEMBER),
+            Kind::BareMemberQuote => (
+                "/trial/read/quote".to_owned(),
                 self.quote(Some(stage::MEMBER))?,
             ),
             Kind::MemberQuote => ("/v1/quote".to_owned(), self.quote(Some(stage::MEMBER))?),
@@ -282,8 +287,11 @@ impl Load {
     }
 
     fn quote(&self, member: Option<&str>) -> Result<Vec<u8>> {
-        let body = json!({ "member": member, "cart": self.cart });
-        Ok(serde_json::to_vec(&body)?)
+        let given = Given {
+            member: member.map(str::to_owned),
+            cart: self.cart.clone(),
+        };
+        Ok(serde_json::to_vec(&given)?)
     }
 
     fn order(&self, number: u64) -> Result<Vec<u8>> {

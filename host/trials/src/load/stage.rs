@@ -6,20 +6,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, ensure};
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use fidelis_host::contract::checkout::QuoteRequest;
+use axum::{Json, Router};
+use fidelis_host::contract::checkout::{Quotation, QuoteRequest};
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{Cart, Event, EventBody, Verdict};
-use fidelis_host::{Answer, Shop, account};
+use fidelis_host::{Answer, Shop, account, json};
 use fidelis_server::shops::Shops;
 use fidelis_server::{Options, State as App, SystemClock, app_with};
 use fidelis_store::{Ask, Decide, Decision, Scope, Store};
 use fidelis_tests::plain;
+use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::kill::TENANT;
@@ -83,19 +84,15 @@ fn routes(recorded: &Arc<Recorded>) -> Router<App> {
     Router::new()
         .route(
             "/trial/quote",
-            post(async move |_: Bytes| json(quote.quotation.clone())),
+            post(async move |_: Bytes| text(quote.text.clone())),
         )
         .route(
             "/trial/settle",
-            post(async move |_: Bytes| json(settle.settlement.clone())),
+            post(async move |_: Bytes| text(settle.settlement.clone())),
         )
         .route(
-            "/trial/members/{member}/quote",
-            post(
-                async move |State(app): State<App>, Path(member): Path<String>, _: Bytes| {
-                    read.quote(&app, &member).await
-                },
-            ),
+            "/trial/read/quote",
+            post(async move |State(app): State<App>, body: Bytes| read.quote(&app, &body).await),
         )
         .route(
             "/trial/members/{member}/events",
@@ -107,13 +104,22 @@ fn routes(recorded: &Arc<Recorded>) -> Router<App> {
         )
 }
 
-fn json(body: String) -> Response {
+fn text(body: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// A cart to be quoted, as it is sent here.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Given {
+    pub(super) member: Option<String>,
+    pub(super) cart: Cart,
 }
 
 /// What the plugin once answered.
 struct Recorded {
-    quotation: String,
+    quotation: Quotation,
+    /// The quotation, written.
+    text: String,
     settlement: String,
     answer: Answer<Settlement>,
     number: AtomicU64,
@@ -148,22 +154,27 @@ impl Recorded {
             "the order is refused"
         );
         Ok(Recorded {
-            quotation: fidelis_host::json::write(&quotation.value)?,
-            settlement: fidelis_host::json::write(&answer.value)?,
+            text: json::write(&quotation.value)?,
+            quotation: quotation.value,
+            settlement: json::write(&answer.value)?,
             answer,
             number: AtomicU64::new(0),
         })
     }
 
-    /// What the store knows for a member's quote, without the plugin.
-    async fn quote(&self, app: &App, member: &str) -> Response {
+    /// A quote without the plugin: the request is read, the store asked, the answer written.
+    async fn quote(&self, app: &App, body: &[u8]) -> Response {
+        let given = std::str::from_utf8(body).ok();
+        let Some(Ok(given)) = given.map(json::read::<Given>) else {
+            return StatusCode::BAD_REQUEST.into_response();
+        };
         let ask = Ask {
-            member: Some(member),
+            member: given.member.as_deref(),
             codes: &[],
             counters: true,
         };
         match app.store.context(TENANT, ask).await {
-            Ok(_) => json(self.quotation.clone()),
+            Ok(_) => Json(self.quotation.clone()).into_response(),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }
     }
@@ -177,7 +188,7 @@ impl Recorded {
             .store
             .settle(TENANT, member, &event, self, false, clock::now());
         match settled.await {
-            Ok(settled) => json(settled.answer),
+            Ok(settled) => text(settled.answer),
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         }
     }

@@ -11,10 +11,11 @@ use fidelis_store::{Store, StoreError};
 use fidelis_tests::dice::Dice;
 use fidelis_tests::generate::Journey;
 use fidelis_tests::words::Words;
+use fidelis_trials::place::Place;
+use fidelis_trials::postgres::Installed;
 use fidelis_trials::{mix, shop};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::model::Model;
@@ -135,11 +136,20 @@ async fn live(store: &Store, words: &Words, seed: u64, steps: u32) {
 }
 
 #[test]
-fn the_store_keeps_what_the_simplest_store_keeps() {
+fn sqlite_keeps_what_the_simplest_store_keeps() {
+    lived(&Place::sqlite().unwrap());
+}
+
+#[test]
+fn postgresql_keeps_what_the_simplest_store_keeps() {
+    if let Some(installed) = Installed::or_skip("random lives on PostgreSQL") {
+        lived(&Place::postgres(installed).unwrap());
+    }
+}
+
+fn lived(place: &Place) {
     let runtime = Runtime::new().unwrap();
-    let folder = TempDir::new().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("store.db").display());
-    let store = runtime.block_on(Store::open(&url)).unwrap();
+    let store = runtime.block_on(Store::open(place.url())).unwrap();
     let program = serde_json::from_str(mix::PROGRAM).unwrap();
     let words = Words::of(&program);
     let mut runner = TestRunner::new(Config {
