@@ -32,7 +32,7 @@ describe("checkout goes on", () => {
     assert.equal(order.state, "PaymentSettled");
     assert.ok(errors() > 0, "it is logged");
     const waiting = await open();
-    assert.deepEqual(waiting.map(({ eventId }: any) => eventId), [`placed:${order.code}`, `paid:${order.code}`]);
+    assert.deepEqual(waiting.map(({ eventId }: any) => eventId), [`placed:${order.code}`, `paid:${order.code}:1`]);
     assert.match(waiting[0].lastError, /the plugin failed in quote: unreachable/);
     assert.equal(waiting[1].failures, 0, "an order is told in steps: what comes later waits");
     assert.equal((await office.entries()).filter(({ orderCode }) => orderCode === order.code).length, 0);

@@ -50,6 +50,13 @@ export class EventLog {
     return this.connection.getRepository(ctx, LoyaltyEvent).findOne({ where: { customerId, eventId } });
   }
 
+  /** What was noted of an order so far, whether the component has answered it or not. */
+  async ofOrder(ctx: RequestContext, customerId: ID, orderCode: string): Promise<Event[]> {
+    const rows = this.connection.getRepository(ctx, LoyaltyEvent);
+    const found = await rows.find({ where: { customerId, orderCode }, select: { id: true, event: true } });
+    return found.map(({ event }) => event);
+  }
+
   /** Keeps an event open, with what went wrong. */
   async failed(ctx: RequestContext, row: LoyaltyEvent, error: string): Promise<void> {
     const rows = this.connection.getRepository(ctx, LoyaltyEvent);

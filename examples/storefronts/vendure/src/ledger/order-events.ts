@@ -34,7 +34,7 @@ export class OrderEvents implements OnApplicationBootstrap {
     this.on(OrderPlacedEvent, ({ ctx, order, toState }) => this.placed(ctx, order, toState));
     this.on(OrderStateTransitionEvent, (event) => this.moved(event));
     this.on(FulfillmentStateTransitionEvent, async ({ ctx, fulfillment, toState }) => {
-      if (toState === "Shipped" || toState === "Delivered") await this.steps.fulfilled(ctx, fulfillment.id, toState);
+      if (toState === "Shipped" || toState === "Delivered") await this.steps.fulfilled(ctx, fulfillment.id);
     });
     this.on(RefundStateTransitionEvent, async ({ ctx, refund, order, toState }) => {
       if (toState === "Settled") await this.returns.refunded(ctx, refund, order.id);
@@ -44,6 +44,7 @@ export class OrderEvents implements OnApplicationBootstrap {
       const { order } = entity as { order?: Order };
       if (type !== "created" || historyType !== "order" || String(entity.type) !== "ORDER_CANCELLATION" || !order) return;
       await this.returns.cancelled(ctx, order.id);
+      await this.steps.look(ctx, order.id);
     });
   }
 
@@ -68,6 +69,7 @@ export class OrderEvents implements OnApplicationBootstrap {
       await this.returns.cancelled(ctx, order.id);
     }
     if (toState === "PaymentSettled") await this.steps.paid(ctx, order.id);
+    if (fromState === "Modifying" || fromState === "ArrangingAdditionalPayment") await this.steps.look(ctx, order.id);
     if (toState === "Cancelled") await this.orders.cancelled(ctx, order.id);
   }
 

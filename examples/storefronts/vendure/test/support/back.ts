@@ -1,11 +1,11 @@
 import { ModuleRef } from "@nestjs/core";
 import {
-  Customer, EventBus, Injector, Order, OrderPlacedEvent, OrderService, OrderStateTransitionEvent, RequestContextService,
-  TransactionalConnection,
+  Customer, EventBus, FulfillmentStateTransitionEvent, HistoryEntryEvent, HistoryService, Injector, Order, OrderPlacedEvent,
+  OrderService, OrderStateTransitionEvent, RequestContextService, TransactionalConnection,
 } from "@vendure/core";
 import assert from "node:assert/strict";
 
-import { Ledger, LoyaltyAccount, LoyaltyEntry, LoyaltyEvent, loyaltyNight } from "../../src/index.js";
+import { Ledger, LoyaltyAccount, LoyaltyEntry, LoyaltyEvent, loyaltyNight, LoyaltyOrder } from "../../src/index.js";
 import type { Shop } from "./shop.js";
 import type { Visitor } from "./visitor.js";
 
@@ -18,8 +18,20 @@ export async function back(shop: Shop) {
   const ctx = await shop.app.get(RequestContextService).create({ apiType: "admin" });
   const connection = shop.app.get(TransactionalConnection);
 
-  const lines = (order: any, quantity?: number) =>
-    order.lines.map(({ id, quantity: all }: any) => ({ orderLineId: id, quantity: quantity ?? all }));
+  /** Units of the lines of an order: all, so many of each, or so many line by line, the oldest line first. */
+  const lines = (order: any, units?: number | number[]): { orderLineId: string; quantity: number }[] =>
+    [...order.lines].sort((one, other) => one.id - other.id).map(({ id, quantity: all }, place) => (
+      { orderLineId: id, quantity: (Array.isArray(units) ? units[place] : units) ?? all }
+    ));
+  const some = ({ quantity }: { quantity: number }) => quantity > 0;
+
+  const move = async (order: any, state: string): Promise<void> => {
+    const { transitionOrderToState: moved } = await administrator.ask(
+      "mutation ($id: ID!, $state: String!) { transitionOrderToState(id: $id, state: $state) { __typename ... on OrderStateTransitionError { transitionError } } }",
+      { id: order.id, state },
+    );
+    assert.equal(moved.__typename, "Order", moved.transitionError);
+  };
 
   const payment = async (order: any, place = 0): Promise<string> => {
     const { order: found } = await administrator.ask("query ($id: ID!) { order(id: $id) { payments { id } } }", { id: order.id });
@@ -40,46 +52,61 @@ export async function back(shop: Shop) {
     return refundOrder;
   };
 
+  /** An order as it is now. */
+  const now = async ({ id }: any): Promise<any> => {
+    const { order } = await administrator.ask(
+      "query ($id: ID!) { order(id: $id) { id code state lines { id quantity } fulfillments { id state } } }", { id },
+    );
+    return order;
+  };
+
+  /** Lets a parcel come so far. */
+  const carry = async (id: string, state: string): Promise<void> => {
+    const { transitionFulfillmentToState: moved } = await administrator.ask(
+      "mutation ($id: ID!, $state: String!) { transitionFulfillmentToState(id: $id, state: $state) { __typename } }", { id, state },
+    );
+    assert.equal(moved.__typename, "Fulfillment");
+  };
+
+  /** What the component was told of an order, in its sequence. */
+  const told = async ({ code }: any): Promise<[string, any][]> => {
+    const events = await connection.getRepository(ctx, LoyaltyEvent).find({ where: { orderCode: code }, order: { sequence: "ASC" } });
+    return events.flatMap(({ event }) => Object.entries(event.body));
+  };
+
   return {
     administrator,
 
-    /** Sends a parcel with these units of the lines, or with everything, and lets it arrive. */
-    async deliver(order: any, units?: number[]): Promise<void> {
-      const packed = lines(order).map((line: any, place: number) => ({ ...line, quantity: units?.[place] ?? line.quantity }));
+    now,
+
+    /** Sends a parcel with these units of the lines, or with everything, and lets it come so far. */
+    async deliver(order: any, units?: number[], states = ["Shipped", "Delivered"]): Promise<void> {
       const { addFulfillmentToOrder: parcel } = await administrator.ask(
         "mutation ($input: FulfillOrderInput!) { addFulfillmentToOrder(input: $input) { __typename ... on Fulfillment { id } ... on ErrorResult { message } } }",
-        { input: { lines: packed.filter(({ quantity }: any) => quantity > 0), handler: { code: "manual-fulfillment", arguments: [{ name: "method", value: "post" }] } } },
+        { input: { lines: lines(order, units).filter(some), handler: { code: "manual-fulfillment", arguments: [{ name: "method", value: "post" }] } } },
       );
       assert.equal(parcel.__typename, "Fulfillment", parcel.message);
-      for (const state of ["Shipped", "Delivered"]) {
-        const { transitionFulfillmentToState: moved } = await administrator.ask(
-          "mutation ($id: ID!, $state: String!) { transitionFulfillmentToState(id: $id, state: $state) { __typename } }",
-          { id: parcel.id, state },
-        );
-        assert.equal(moved.__typename, "Fulfillment");
-      }
+      for (const state of states) await carry(parcel.id, state);
     },
 
-    /** Calls an order off, or so many units of each line; answers the order's state. */
-    async cancel(order: any, quantity?: number): Promise<string> {
+    /** Calls an order off, or so many units of each line, or line by line; answers the order's state. */
+    async cancel(order: any, units?: number | number[]): Promise<string> {
       const { cancelOrder } = await administrator.ask(
         "mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on Order { state } ... on ErrorResult { message } } }",
-        { input: { orderId: order.id, reason: "changed their mind", ...(quantity === undefined ? {} : { lines: lines(order, quantity) }) } },
+        { input: { orderId: order.id, reason: "changed their mind", ...(units === undefined ? {} : { lines: lines(order, units).filter(some) }) } },
       );
       assert.equal(cancelOrder.__typename, "Order", cancelOrder.message);
       return cancelOrder.state;
     },
 
-    /** Changes each line of an order to so many units; what is too much is refunded. */
-    async modify(order: any, quantity: number): Promise<void> {
-      const move = async (state: string) => {
-        const { transitionOrderToState: moved } = await administrator.ask(
-          "mutation ($id: ID!, $state: String!) { transitionOrderToState(id: $id, state: $state) { __typename ... on ErrorResult { message } } }",
-          { id: order.id, state },
-        );
-        assert.equal(moved.__typename, "Order", moved.message);
-      };
-      await move("Modifying");
+    /** Lets the parcels of an order arrive that are on their way. */
+    async arrive(order: any): Promise<void> {
+      for (const { id, state } of (await now(order)).fulfillments) if (state === "Shipped") await carry(id, "Delivered");
+    },
+
+    /** Changes each line of an order to so many units; what is too much is refunded. Something may happen in between. */
+    async modify(order: any, quantity: number, meanwhile = async () => {}): Promise<void> {
+      await move(order, "Modifying");
       const { modifyOrder } = await administrator.ask(
         "mutation ($input: ModifyOrderInput!) { modifyOrder(input: $input) { __typename ... on Order { payments { refunds { id state } } } ... on ErrorResult { message } } }",
         { input: {
@@ -93,7 +120,28 @@ export async function back(shop: Shop) {
         if (state === "Settled") continue;
         await administrator.ask('mutation ($id: ID!) { settleRefund(input: { id: $id, transactionId: "m" }) { __typename } }', { id });
       }
-      await move("PaymentSettled");
+      await meanwhile();
+      // A parcel that leaves ends a modification, too.
+      if ((await now(order)).state === "Modifying") await move(order, "PaymentSettled");
+    },
+
+    /** Adds a unit of a variant to an order, which is paid by hand; its state then is the last one. */
+    async extend(order: any, sku: string, state: string): Promise<void> {
+      const { productVariants } = await administrator.ask(
+        "query ($sku: String!) { productVariants(options: { filter: { sku: { eq: $sku } } }) { items { id } } }", { sku },
+      );
+      await move(order, "Modifying");
+      const { modifyOrder } = await administrator.ask(
+        "mutation ($input: ModifyOrderInput!) { modifyOrder(input: $input) { __typename ... on ErrorResult { message } } }",
+        { input: { orderId: order.id, dryRun: false, addItems: [{ productVariantId: productVariants.items[0].id, quantity: 1 }] } },
+      );
+      assert.equal(modifyOrder.__typename, "Order", modifyOrder.message);
+      await move(order, "ArrangingAdditionalPayment");
+      const { addManualPaymentToOrder: paid } = await administrator.ask(
+        'mutation ($id: ID!) { addManualPaymentToOrder(input: { orderId: $id, method: "till", metadata: {} }) { __typename ... on ErrorResult { message } } }', { id: order.id },
+      );
+      assert.equal(paid.__typename, "Order", paid.message);
+      await move(order, state);
     },
 
     /** Refunds so many units of each line, from one of the payments first. */
@@ -107,9 +155,18 @@ export async function back(shop: Shop) {
     },
 
     /** What the component was told of refunds of an order, in its sequence. */
-    async toldBack({ code }: any): Promise<any[]> {
-      const events = await connection.getRepository(ctx, LoyaltyEvent).find({ where: { orderCode: code }, order: { sequence: "ASC" } });
-      return events.flatMap(({ event }) => (typeof event.body === "object" && "OrderRefunded" in event.body ? [event.body.OrderRefunded] : []));
+    async toldBack(order: any): Promise<any[]> {
+      return (await told(order)).flatMap(([event, content]) => (event === "OrderRefunded" ? [content] : []));
+    },
+
+    /** The steps of an order of which the component was told, and their lines, between what else it was told. */
+    async toldSteps(order: any): Promise<(string | [string, number[]])[]> {
+      return (await told(order)).map(([event, { lines }]) => (/Paid|Shipped|Delivered/.test(event) ? [event, lines] : event));
+    },
+
+    /** How far an order has come, as a fact of its member. */
+    async status({ code }: any): Promise<string | undefined> {
+      return (await connection.getRepository(ctx, LoyaltyOrder).findOneByOrFail({ code })).past?.status;
     },
 
     /** Refunds an amount for nothing in particular, in minor units. */
@@ -152,11 +209,17 @@ export async function back(shop: Shop) {
 
     /** Vendure's events of an order, once more. */
     async publishAgain({ id }: any): Promise<void> {
-      const order = await shop.app.get(OrderService).findOne(ctx, id);
+      const order = await shop.app.get(OrderService).findOne(ctx, id, ["lines", "customer", "fulfillments", "modifications"]);
       assert.ok(order instanceof Order);
+      const { items: history } = await shop.app.get(HistoryService).getHistoryForOrder(ctx, id, false);
       const bus = shop.app.get(EventBus);
       await bus.publish(new OrderPlacedEvent("ArrangingPayment", "PaymentSettled", ctx, order));
       await bus.publish(new OrderStateTransitionEvent("ArrangingPayment", "PaymentSettled", ctx, order));
+      for (const fulfillment of order.fulfillments) {
+        await bus.publish(new FulfillmentStateTransitionEvent("Pending", fulfillment.state, ctx, fulfillment));
+      }
+      for (const entry of history) await bus.publish(new HistoryEntryEvent(ctx, Object.assign(entry, { order }), "created", "order"));
+      if (order.modifications.length > 0) await bus.publish(new OrderStateTransitionEvent("Modifying", order.state, ctx, order));
       if (order.state === "Cancelled") await bus.publish(new OrderStateTransitionEvent("PaymentSettled", "Cancelled", ctx, order));
     },
 
