@@ -18,7 +18,7 @@ is a copy of the repository.
   order.
 - A block behind `<!-- not run: why -->` is left out, and said to be.
 
-Rust is not run here: cargo tests it.
+Rust is not run here: cargo tests it. `python3 -m doctest docs/tools/snippets.py` tests this file.
 """
 
 from __future__ import annotations
@@ -94,15 +94,33 @@ def blocks(document: str) -> Iterator[Block]:
         yield last
 
 
+def copy(source: Path, target: Path) -> None:
+    """Copies a file, and a link as the link that it is: `wit` of a crate is a link to a folder.
+
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     folder = Path(place)
+    ...     (folder / "wit").mkdir()
+    ...     (folder / "guest").symlink_to("wit")
+    ...     _ = (folder / "file").write_text("")
+    ...     for name in ("wit", "guest", "file", "deleted"):
+    ...         copy(folder / name, folder / "copy/of" / name)
+    ...     print(*sorted(path.name for path in folder.glob("copy/of/*")))
+    ...     print((folder / "copy/of/guest").readlink())
+    file guest
+    wit
+    """
+    if not (source.is_symlink() or source.is_file()):
+        return  # listed, but deleted
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target, follow_symlinks=False)
+
+
 def repository(folder: Path) -> None:
     """Copies what belongs to the repository: no build, no installed package."""
     listed = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True).stdout
     for name in filter(None, names.decode().split("\0")):
-        source, target = ROOT / name, folder / name
-        if source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
+        copy(ROOT / name, folder / name)
 
 
 def ingredients(fidelis: Path, folder: Path) -> dict[str, str]:

@@ -1,25 +1,21 @@
 // A headless Chromium of the system, and the page on a server of its own.
 
-import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 import sirv from "sirv";
 
+import { findChromium, withoutChromium } from "./find.js";
+
 const SITE = fileURLToPath(new URL("../build/site/", import.meta.url));
 
-/** The system's Chromium: CHROMIUM, or where distributions put it. */
-export const CHROMIUM = (
-  process.env.CHROMIUM ? [process.env.CHROMIUM] : ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
-).find(existsSync);
-
-/** What to say where there is none: `skip` of a test. */
-export const SKIP = CHROMIUM ? false : "SKIPPED: no Chromium (apt-get install chromium, or name one in CHROMIUM)";
+/** What to say where there is no Chromium: `skip` of a test. */
+export const SKIP = withoutChromium();
 
 export const launch = () =>
   chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: findChromium(),
     // As root there is no sandbox; the page is our own.
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });

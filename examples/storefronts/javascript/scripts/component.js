@@ -5,13 +5,19 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const BUILD = fileURLToPath(new URL("../build/", import.meta.url));
-const PROGRAM = "examples/programs/luxury-house.json";
+export const PROGRAM = "examples/programs/luxury-house.json";
 
-/** What cargo says is for the person who waits. @param {string[]} parameters */
-const fidelis = (...parameters) =>
-  execFileSync("cargo", ["run", "--quiet", "--", ...parameters], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+/**
+ * Runs the command: FIDELIS, or what cargo builds. What it says is for the person who waits.
+ *
+ * @param {string[]} parameters
+ */
+export const fidelis = (...parameters) => {
+  const [command, ...before] = process.env.FIDELIS ? [process.env.FIDELIS] : ["cargo", "run", "--quiet", "--"];
+  return execFileSync(command, [...before, ...parameters], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+};
 
 /** The path of the component: FIDELIS_SHOP, or the sample programme built. */
 export function shop() {

@@ -75,6 +75,27 @@ export class IncompatiblePlugin extends Error {
   }
 }
 
+/**
+ * The component is right, but this JavaScript engine is too old for one of its modules: overrides in
+ * JavaScript and Python need extended constant expressions. `cause` is what the engine said.
+ */
+export class UnsupportedEngine extends Error {
+  /**
+   * @param {string} file the module that it could not compile
+   * @param {unknown} cause
+   */
+  constructor(file, cause) {
+    super(
+      `${file} needs extended constant expressions of WebAssembly, which this JavaScript engine does not have: ` +
+        "use Node 22 or later, or start Node 20 with --experimental-wasm-extended-const; in a page, a newer browser",
+      { cause },
+    );
+    this.name = "UnsupportedEngine";
+    /** The module that it could not compile. */
+    this.file = file;
+  }
+}
+
 /** @param {FaultRecord} fault */
 function worded(fault) {
   if (typeof fault?.kind !== "string") return `the plugin answered ${JSON.stringify(fault)}`;

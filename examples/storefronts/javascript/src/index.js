@@ -3,7 +3,7 @@
 
 export { Codec } from "./codec.js";
 export { contract } from "./contract.js";
-export { ContractError, Fault, IncompatiblePlugin, Trap } from "./errors.js";
+export { ContractError, Fault, IncompatiblePlugin, Trap, UnsupportedEngine } from "./errors.js";
 export { parse, stringify } from "./json.js";
 export { Plugin, open } from "./plugin.js";
 // Nothing but types: QuoteRequest, Quotation, Cart and the others.

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { explained } from "./engine.js";
 import { open } from "./plugin.js";
 
 /** @import { Description } from "./description.js" */
@@ -14,6 +15,7 @@ import { open } from "./plugin.js";
  *
  * @param {string | URL} folder
  * @param {Description} [description] the contract, or an author's own package
+ * @throws {import("./errors.js").UnsupportedEngine} the component has an override that needs Node 22
  */
 export function load(folder, description) {
   const path = folder instanceof URL ? fileURLToPath(folder) : resolve(folder);
@@ -24,7 +26,12 @@ export function load(folder, description) {
   const compiled = (name) => {
     let module = modules.get(name);
     if (module === undefined) {
-      module = new WebAssembly.Module(readFileSync(resolve(path, name)));
+      const bytes = readFileSync(resolve(path, name));
+      try {
+        module = new WebAssembly.Module(bytes);
+      } catch (error) {
+        throw explained(name, error);
+      }
       modules.set(name, module);
     }
     return module;

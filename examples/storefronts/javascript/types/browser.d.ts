@@ -5,5 +5,6 @@ import type { Description } from "./description.js";
  *
  * @param {string | URL} folder its address, absolute or relative to the page
  * @param {Description} [description] the contract, or an author's own package
+ * @throws {import("./errors.js").UnsupportedEngine} the component has an override that needs a newer browser
  */
 export declare function load(folder: string | URL, description?: Description): Promise<import("./plugin.js").Plugin>;

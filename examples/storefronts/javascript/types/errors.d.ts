@@ -51,3 +51,16 @@ export declare class IncompatiblePlugin extends Error {
      */
     constructor(missing: string, exported: string[]);
 }
+/**
+ * The component is right, but this JavaScript engine is too old for one of its modules: overrides in
+ * JavaScript and Python need extended constant expressions. `cause` is what the engine said.
+ */
+export declare class UnsupportedEngine extends Error {
+    /** The module that it could not compile. */
+    file: string;
+    /**
+     * @param {string} file the module that it could not compile
+     * @param {unknown} cause
+     */
+    constructor(file: string, cause: unknown);
+}

@@ -5,5 +5,6 @@ import type { Description } from "./description.js";
  *
  * @param {string | URL} folder
  * @param {Description} [description] the contract, or an author's own package
+ * @throws {import("./errors.js").UnsupportedEngine} the component has an override that needs Node 22
  */
 export declare function load(folder: string | URL, description?: Description): import("./plugin.js").Plugin;

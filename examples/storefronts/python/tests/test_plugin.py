@@ -122,6 +122,8 @@ def test_a_limit_is_a_count(wrong: Any) -> None:
         Limits(fuel=wrong)
     with pytest.raises(ValueError, match="memory_bytes: expected an int from 0 to"):
         Limits(memory_bytes=wrong)
+    with pytest.raises(ValueError, match="parts: expected an int from 0 to"):
+        Limits(parts=wrong)
 
 
 def test_each_kind_of_call_has_its_fuel(shop_path: Path) -> None:
@@ -139,6 +141,56 @@ def test_memory_is_limited(shop_path: Path, claire: QuoteRequest) -> None:
     with pytest.raises(LimitError, match="more than 65536 bytes") as caught:
         plugin.quote(claire)
     assert caught.value.limit == "memory_bytes"
+
+
+def with_parts(shop: bytes, module: str, count: int) -> bytes:
+    """The same component with so many instances of a core module beside the shop.
+
+    The shop has no module of its own at that level, so that this one has the number 0.
+    """
+
+    def section(kind: int, content: bytes) -> bytes:
+        return bytes((kind, *number(len(content)))) + content
+
+    def number(value: int) -> bytes:
+        low, high = value & 0x7F, value >> 7
+        return bytes((low | 0x80,)) + number(high) if high else bytes((low,))
+
+    # Kind 0 (instantiated), of module 0, with 0 arguments.
+    instances = number(count) + bytes((0, 0, 0)) * count
+    return shop + section(1, bytes(wat2wasm(module))) + section(2, instances)
+
+
+def test_a_plugin_may_have_as_many_parts_as_the_engine_of_an_override_needs(
+    shop_path: Path, plugin: Plugin, claire: QuoteRequest
+) -> None:
+    """The shop itself is one."""
+    shop = shop_path.read_bytes()
+    most = Plugin.load(with_parts(shop, "(module)", 63))
+    assert most.quote(claire) == plugin.quote(claire)
+    more = Plugin.load(with_parts(shop, "(module)", 64))
+    with pytest.raises(LimitError, match="has more than 64 core instances"):
+        more.quote(claire)
+
+
+@pytest.mark.parametrize(
+    ("module", "what"),
+    [
+        ("(module)", "core instances"),
+        (f"(module {'(memory 0)' * 40})", "memories"),
+        (f"(module {'(table 0 funcref)' * 40})", "tables"),
+    ],
+)
+def test_parts_are_limited(shop_path: Path, claire: QuoteRequest, module: str, what: str) -> None:
+    count = 40 if module == "(module)" else 1
+    component = with_parts(shop_path.read_bytes(), module, count)
+    few = Plugin.load(component, Profiles(page=Limits(parts=39)))
+    with pytest.raises(LimitError, match=f"the plugin has more than 39 {what}") as caught:
+        few.quote(claire)
+    assert caught.value.limit == "parts"
+    with few.warm() as warm, pytest.raises(LimitError):
+        warm.quote(claire)
+    assert Plugin.load(component).quote(claire).earnings
 
 
 def test_a_plugin_that_gets_no_more_memory_breaks_off(

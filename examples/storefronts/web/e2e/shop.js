@@ -1,23 +1,19 @@
 // The shop as a process of its own, and a browser in front of it.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
+import { findChromium, withoutChromium } from "../../browser/headless/find.js";
+
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Where Chromium is; undefined where it is not. */
-export const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
-
 /** Why the tests are skipped; false where they are not. */
-export const SKIPPED = CHROMIUM ? false : "SKIPPED: there is no Chromium (apt-get install chromium, or set CHROMIUM)";
+export const SKIPPED = withoutChromium();
 
 /** Starts the shop on a free port. The binary is FIDELIS, or is built by cargo. */
 export async function openShop() {
@@ -44,7 +40,7 @@ export async function openShop() {
 
 export function openBrowser() {
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: findChromium(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from typing import Any, NoReturn
 
 from wasmtime import Engine, Store, WasmtimeError
@@ -15,8 +16,9 @@ from fidelis._schema import Function
 from fidelis.errors import AnswerError, LimitError, MisfitError, TrapError
 from fidelis.limits import Limits
 
-# Instances, tables and memories that a component may consist of, each.
-PARTS = 32
+# What the engine says where a component has more parts than it may, and what they are.
+TOO_MANY = re.compile(r"resource limit exceeded: (instance|memory|table) count too high at \d+")
+PARTS = {"instance": "core instances", "memory": "memories", "table": "tables"}
 
 
 class Sandbox:
@@ -29,7 +31,7 @@ class Sandbox:
     ) -> None:
         self._store = Store(engine)
         self._store.set_fuel(limits.fuel)
-        self._limit_memory(limits)
+        self._limit_store(limits)
         try:
             self._instance = linker.instantiate(self._store, component)
         except WasmtimeError as error:
@@ -44,7 +46,7 @@ class Sandbox:
     ) -> tuple[bool, Any]:
         """Whether it went well, and what was answered. After any error the sandbox is spent."""
         self._store.set_fuel(limits.fuel)
-        self._limit_memory(limits)
+        self._limit_store(limits)
         handle = self._instance.get_func(self._store, export)
         assert handle is not None, "the type was checked when the plugin was loaded"
         # Outlives the call, as the engine reads from it.
@@ -74,9 +76,12 @@ class Sandbox:
         """Gives its memory back."""
         self._store.close()
 
-    def _limit_memory(self, limits: Limits) -> None:
+    def _limit_store(self, limits: Limits) -> None:
         self._store.set_limits(
-            memory_size=limits.memory_bytes, instances=PARTS, tables=PARTS, memories=PARTS
+            memory_size=limits.memory_bytes,
+            instances=limits.parts,
+            tables=limits.parts,
+            memories=limits.parts,
         )
 
     def _refuse(self, error: WasmtimeError, limits: Limits) -> NoReturn:
@@ -89,4 +94,7 @@ class Sandbox:
             text = f"memory limit: the plugin needs more than {limits.memory_bytes} bytes"
             raise LimitError("memory_bytes", text) from None
         trace, _, cause = message.rpartition("Caused by:")
+        if too_many := TOO_MANY.fullmatch(cause.strip()):
+            text = f"parts limit: the plugin has more than {limits.parts} {PARTS[too_many[1]]}"
+            raise LimitError("parts", text) from None
         raise TrapError(f"the plugin broke off: {cause.strip()}", trace.strip()) from None

@@ -13,15 +13,19 @@ class Limits:
 
     ``fuel`` counts WebAssembly instructions and is the same on every machine. ``memory_bytes`` is
     the most that each memory of the plugin may have, its built-in programme and model included; a
-    plugin composed of several parts has one for each.
+    plugin composed of several parts has one for each. ``parts`` is how many core instances,
+    memories and tables the plugin may consist of, each: an override in Python brings some 40
+    instances.
     """
 
     fuel: int = 11_000_000
     memory_bytes: int = 74 * MIB
+    parts: int = 64
 
     def __post_init__(self) -> None:
         # The engine would take a negative number for "no limit".
-        for name, value in (("fuel", self.fuel), ("memory_bytes", self.memory_bytes)):
+        for name in ("fuel", "memory_bytes", "parts"):
+            value = getattr(self, name)
             if type(value) is not int or not 0 <= value < 2**63:
                 raise ValueError(f"{name}: expected an int from 0 to {2**63 - 1}, found {value!r}")
 
