@@ -4,7 +4,8 @@
 //! of what is counted at every call are looked up once for each tenant. No label holds anything of
 //! a person: routes are templates, and what is told of errors is their kind.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use fidelis_host::{Function, Report};
@@ -132,6 +133,17 @@ pub struct Metrics {
 struct Inner {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
+    /// Handles by route: every request needs them.
+    requests: RwLock<HashMap<String, Vec<Requests>>>,
+}
+
+/// What is counted of the requests of one route that were answered alike.
+#[derive(Clone)]
+struct Requests {
+    method: &'static str,
+    status: u16,
+    seconds: Histogram,
+    count: Counter,
 }
 
 impl Metrics {
@@ -159,6 +171,7 @@ impl Metrics {
             inner: Arc::new(Inner {
                 handle: recorder.handle(),
                 recorder,
+                requests: RwLock::default(),
             }),
         })
     }
@@ -176,14 +189,40 @@ impl Metrics {
     }
 
     /// Counts an HTTP request that was answered. `route` is the template, never the path.
-    pub fn request(&self, method: &str, route: &str, status: u16, elapsed: Duration) {
-        let method = Label::new("method", method.to_owned());
-        let route = Label::new("route", route.to_owned());
-        let status = Label::new("status", status.to_string());
-        self.histogram(REQUEST_SECONDS, vec![method.clone(), route.clone()])
-            .record(elapsed);
-        self.counter(REQUESTS, vec![method, route, status])
-            .increment(1);
+    pub fn request(&self, method: &'static str, route: &str, status: u16, elapsed: Duration) {
+        let known = {
+            let requests = self.inner.requests.read();
+            let requests = requests.unwrap_or_else(PoisonError::into_inner);
+            let alike = |each: &&Requests| each.method == method && each.status == status;
+            let found = requests.get(route).and_then(|all| all.iter().find(alike));
+            found.cloned()
+        };
+        let known = known.unwrap_or_else(|| self.requests(method, route, status));
+        known.seconds.record(elapsed);
+        known.count.increment(1);
+    }
+
+    fn requests(&self, method: &'static str, route: &str, status: u16) -> Requests {
+        let labels = vec![
+            Label::from_static_parts("method", method),
+            Label::new("route", route.to_owned()),
+        ];
+        let seconds = self.histogram(REQUEST_SECONDS, labels.clone());
+        let told = Label::new("status", status.to_string());
+        let made = Requests {
+            method,
+            status,
+            seconds,
+            count: self.counter(REQUESTS, [labels, vec![told]].concat()),
+        };
+        let requests = self.inner.requests.write();
+        let mut requests = requests.unwrap_or_else(PoisonError::into_inner);
+        // Whoever made it at the same time has the same handles.
+        requests
+            .entry(route.to_owned())
+            .or_default()
+            .push(made.clone());
+        made
     }
 
     /// Counts decisions of a tenant that were lost to others and decided again.
