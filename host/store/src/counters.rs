@@ -106,28 +106,41 @@ pub(crate) async fn share(
 ) -> Result<Change, sqlx::Error> {
     const FIRST: &str = "INSERT INTO counters (tenant, id, used, cap) VALUES ($1, $2, 0, NULL) \
         ON CONFLICT (tenant, id) DO NOTHING";
-    const MOVE: &str = "UPDATE counters SET used = used + $3 WHERE tenant = $1 AND id = $2 \
-        AND ($3 <= 0 OR ((cap IS NULL OR used + $3 <= cap) \
-        AND ($4 = 0 OR used + $3 <= $5)))";
     let mut deltas: Vec<&SharedDelta> = deltas.iter().collect();
     deltas.sort_by(|one, other| one.id.cmp(&other.id));
     for delta in deltas {
-        sqlx::query(FIRST)
+        if moved(connection, tenant, delta).await? {
+            continue;
+        }
+        // It is not there yet, or at its limit.
+        let first = sqlx::query(FIRST)
             .bind(tenant)
             .bind(&delta.id)
             .execute(&mut *connection)
             .await?;
-        let moved = sqlx::query(MOVE)
-            .bind(tenant)
-            .bind(&delta.id)
-            .bind(delta.delta)
-            .bind(i64::from(delta.limit.is_some()))
-            .bind(delta.limit.unwrap_or_default())
-            .execute(&mut *connection)
-            .await?;
-        if moved.rows_affected() == 0 {
+        if first.rows_affected() == 0 || !moved(connection, tenant, delta).await? {
             return Ok(Change::Lost);
         }
     }
     Ok(Change::Done)
+}
+
+/// Whether there is such a counter, and the delta stays within its limit.
+async fn moved(
+    connection: &mut AnyConnection,
+    tenant: &str,
+    delta: &SharedDelta,
+) -> Result<bool, sqlx::Error> {
+    const MOVE: &str = "UPDATE counters SET used = used + $3 WHERE tenant = $1 AND id = $2 \
+        AND ($3 <= 0 OR ((cap IS NULL OR used + $3 <= cap) \
+        AND ($4 = 0 OR used + $3 <= $5)))";
+    let moved = sqlx::query(MOVE)
+        .bind(tenant)
+        .bind(&delta.id)
+        .bind(delta.delta)
+        .bind(i64::from(delta.limit.is_some()))
+        .bind(delta.limit.unwrap_or_default())
+        .execute(connection)
+        .await?;
+    Ok(moved.rows_affected() > 0)
 }

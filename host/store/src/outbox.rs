@@ -9,8 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 use sqlx::{AnyConnection, Row as _};
 
-use crate::write;
-use crate::{Decide, Store, StoreError, ids};
+use crate::{Decide, Store, StoreError, ids, sql, write};
 
 /// No lease and no pause before another attempt is longer: 36 hours, in milliseconds.
 const LONGEST_WAIT: i64 = 36 * 3_600_000;
@@ -116,20 +115,27 @@ pub(crate) async fn post(
     letters: &[Letter],
     now: i64,
 ) -> Result<(), StoreError> {
-    const QUERY: &str = "INSERT INTO outbox \
-        (tenant, id, topic, member, body, state, attempts, due_at, problem, created_at) \
-        VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, NULL, $6) \
-        ON CONFLICT (tenant, id) DO NOTHING";
-    for letter in letters {
-        sqlx::query(QUERY)
-            .bind(tenant)
-            .bind(ids::derived(&[letter.topic, member, &letter.key]))
-            .bind(letter.topic)
-            .bind(member)
-            .bind(&letter.body)
-            .bind(now)
-            .execute(&mut *connection)
-            .await?;
+    const COLUMNS: usize = 9;
+    for chunk in letters.chunks(write::ROWS) {
+        let query = format!(
+            "INSERT INTO outbox (tenant, id, topic, member, body, state, attempts, due_at, \
+             created_at) VALUES {} ON CONFLICT (tenant, id) DO NOTHING",
+            sql::places(chunk.len(), COLUMNS)
+        );
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(query));
+        for letter in chunk {
+            query = query
+                .bind(tenant)
+                .bind(ids::derived(&[letter.topic, member, &letter.key]))
+                .bind(letter.topic)
+                .bind(member)
+                .bind(&letter.body)
+                .bind("waiting")
+                .bind(0_i64)
+                .bind(now)
+                .bind(now);
+        }
+        query.execute(&mut *connection).await?;
     }
     Ok(())
 }

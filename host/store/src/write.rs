@@ -94,7 +94,7 @@ pub(crate) async fn remember(
 }
 
 /// Rows of one INSERT: far below what either database takes.
-const ROWS: usize = 64;
+pub(crate) const ROWS: usize = 64;
 const COLUMNS: usize = 14;
 
 /// Appends entries behind so many that are there.

@@ -115,6 +115,13 @@ pub(super) struct Given {
     pub(super) cart: Cart,
 }
 
+/// An id as the plugin makes them: digests, which lie anywhere in the database's index.
+fn spread(number: u64) -> String {
+    // The golden ratio's multiple: all different, and far apart.
+    let far = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    format!("{far:016x}{number:016x}")
+}
+
 /// What the plugin once answered.
 struct Recorded {
     quotation: Quotation,
@@ -208,7 +215,7 @@ impl Decide for Recorded {
             };
             for entry in &mut settlement.entries {
                 let number = self.number.fetch_add(1, Ordering::Relaxed);
-                entry.id = format!("{number:032x}");
+                entry.id = spread(number);
                 entry.event_id.clone_from(&event.id);
                 entry.order.clone_from(&order);
             }
