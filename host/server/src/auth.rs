@@ -168,22 +168,26 @@ impl Keyring {
 
     async fn key(&self, store: &Store, id: &str) -> Result<Option<Known>, StoreError> {
         let known = self.lock().get(id).cloned();
-        if let Some(known) = &known
-            && known.since.elapsed() < self.age
-        {
-            return Ok(Some(known.clone()));
+        let fresh = known.filter(|known| known.since.elapsed() < self.age);
+        if fresh.is_some() {
+            return Ok(fresh);
         }
         let Some(kept) = store.key(id).await? else {
             self.forget(id);
             return Ok(None);
         };
-        let turns = known.map_or_else(|| Arc::new(Semaphore::new(self.turns)), |known| known.turns);
+        let mut keys = self.lock();
+        // Whoever looked the key up at the same time has the same turns.
+        let turns = match keys.get(id) {
+            Some(known) => Arc::clone(&known.turns),
+            None => Arc::new(Semaphore::new(self.turns)),
+        };
         let known = Known {
             since: Instant::now(),
             kept: Arc::new(kept),
             turns,
         };
-        self.lock().insert(id.to_owned(), known.clone());
+        keys.insert(id.to_owned(), known.clone());
         Ok(Some(known))
     }
 
