@@ -27,7 +27,7 @@ macro_rules! customer {
             name: Some($name),
             member: Some($member),
             request: Some(include_str!(concat!(
-                "../../../requests/compose-",
+                "../requests/compose-",
                 $file,
                 ".json"
             ))),
