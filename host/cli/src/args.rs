@@ -276,6 +276,10 @@ pub(crate) struct ServeArgs {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Uses a plugin's instance for call after call, instead of a fresh one for each: a quote costs
+    /// a fifth less. Only for plugins that are trusted with all customers' matters at once.
+    #[arg(long)]
+    pub(crate) warm: bool,
 }
 
 /// A plugin and whose it is.

@@ -11,7 +11,7 @@ use crate::cache::Cache;
 use crate::engine::{self, Allocation, Metering};
 use crate::slots::Slots;
 use crate::ticker::Ticker;
-use crate::{Error, Inspection, Plugin, Profiles};
+use crate::{Error, Inspection, Plugin, Profiles, Reuse};
 
 /// How a sandbox is set up.
 ///
@@ -59,6 +59,11 @@ pub struct SandboxOptions {
     pub cache: Option<PathBuf>,
     /// The limits of plugins that name none of their own.
     pub profiles: Profiles,
+    /// Whether calls use instances again, unless [`Shop::reusing`](crate::Shop::reusing) says
+    /// otherwise.
+    ///
+    /// Default [`Reuse::Fresh`].
+    pub reuse: Reuse,
 }
 
 impl Default for SandboxOptions {
@@ -72,6 +77,7 @@ impl Default for SandboxOptions {
             tick: Duration::from_millis(10),
             cache: None,
             profiles: Profiles::default(),
+            reuse: Reuse::default(),
         }
     }
 }

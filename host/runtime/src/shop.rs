@@ -23,8 +23,9 @@ use crate::{
 /// A plugin with its program, ready to answer. Cheap to clone, `Send` and `Sync`; every call can
 /// run on any thread.
 ///
-/// Each call runs on a fresh instance unless [`Shop::reusing`] says otherwise, so that no call can
-/// leave anything behind for another.
+/// Each call runs on a fresh instance unless [`Shop::reusing`] or
+/// [`SandboxOptions::reuse`](crate::SandboxOptions::reuse) says otherwise, so that no call can leave
+/// anything behind for another.
 #[derive(Clone)]
 pub struct Shop {
     plugin: Plugin,
@@ -45,12 +46,13 @@ struct Setup {
 
 impl Shop {
     pub(crate) fn baked(plugin: Plugin) -> Self {
-        let profiles = plugin.sandbox().options().profiles;
+        let options = plugin.sandbox().options();
+        let (profiles, reuse) = (options.profiles, options.reuse);
         Self {
             plugin,
             setup: None,
             profiles,
-            reuse: Reuse::Fresh,
+            reuse,
             idle: Arc::default(),
         }
     }
@@ -94,8 +96,10 @@ impl Shop {
     }
 
     /// The same shop, whose calls use fresh instances or used ones. [`Reuse::Warm`] is for batch
-    /// work over one's own data: it saves instantiation and `configure`. An instance that is kept
-    /// occupies a slot of the sandbox until the last clone of this shop is dropped.
+    /// work over one's own data, and for plugins that are trusted with all of a shop's customers at
+    /// once: it saves instantiation and `configure`. An instance that is kept occupies a slot of the
+    /// sandbox until the last clone of this shop is dropped; none is kept where fewer than half of
+    /// the slots would be left to others.
     #[must_use]
     pub fn reusing(self, reuse: Reuse) -> Self {
         Self {
@@ -340,9 +344,13 @@ impl Shop {
     }
 
     /// Keeps an instance for the next call, unless it has grown so much that it would soon break
-    /// its limit.
+    /// its limit, or others need its slot.
     fn keep(&self, live: Live, memory: Used) {
-        if self.reuse == Reuse::Warm && memory.used <= memory.limit / 2 {
+        let sandbox = self.plugin.sandbox();
+        if self.reuse == Reuse::Warm
+            && memory.used <= memory.limit / 2
+            && sandbox.free_slots() >= sandbox.options().slots / 2
+        {
             self.idle().push(live);
         }
     }

@@ -1,6 +1,6 @@
 //! How many instances may live at a time.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::Error;
@@ -8,8 +8,14 @@ use crate::Error;
 /// The free slots of a sandbox. Whoever finds none waits for one.
 pub(crate) struct Slots {
     all: u32,
-    free: Mutex<u32>,
+    count: Mutex<Count>,
     freed: Condvar,
+}
+
+/// How many are free, and how many wait for one.
+struct Count {
+    free: u32,
+    waiting: u32,
 }
 
 /// A taken slot; given back when it is dropped.
@@ -19,39 +25,56 @@ impl Slots {
     pub(crate) fn new(all: u32) -> Arc<Self> {
         Arc::new(Self {
             all,
-            free: Mutex::new(all),
+            count: Mutex::new(Count {
+                free: all,
+                waiting: 0,
+            }),
             freed: Condvar::new(),
         })
     }
 
     /// Takes a slot, waiting at most so long.
     pub(crate) fn take(self: &Arc<Self>, patience: Duration) -> Result<Slot, Error> {
-        // A count is never left half changed, so a poisoned lock is as good as any.
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut free, _) = self
-            .freed
-            .wait_timeout_while(free, patience, |free| *free == 0)
-            .unwrap_or_else(PoisonError::into_inner);
-        if *free == 0 {
+        let mut count = self.count();
+        if count.free == 0 {
+            count.waiting += 1;
+            (count, _) = self
+                .freed
+                .wait_timeout_while(count, patience, |count| count.free == 0)
+                .unwrap_or_else(PoisonError::into_inner);
+            count.waiting -= 1;
+        }
+        if count.free == 0 {
             return Err(Error::Busy {
                 slots: self.all,
                 waited: patience,
             });
         }
-        *free -= 1;
+        count.free -= 1;
         Ok(Slot(Arc::clone(self)))
     }
 
     /// How many slots are free now.
     pub(crate) fn free(&self) -> u32 {
-        *self.free.lock().unwrap_or_else(PoisonError::into_inner)
+        self.count().free
+    }
+
+    fn count(&self) -> MutexGuard<'_, Count> {
+        // A count is never left half changed, so a poisoned lock is as good as any.
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.freed.notify_one();
+        let mut count = self.0.count();
+        count.free += 1;
+        let waiting = count.waiting;
+        drop(count);
+        // Telling nobody costs a call of the system, too.
+        if waiting > 0 {
+            self.0.freed.notify_one();
+        }
     }
 }
 

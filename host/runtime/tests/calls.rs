@@ -14,7 +14,9 @@ use std::time::Duration;
 use fidelis_host::contract::personalization::{ComposeRequest, PlacementRequest};
 use fidelis_host::contract::segmentation::{ClassifyRequest, Lifecycle};
 use fidelis_host::contract::types::{Fault, FaultKind, Member, Message, OrderStatus, PastOrder};
-use fidelis_host::{Error, Function, Limits, Profiles, RenderRequest, Reuse, Shop, json};
+use fidelis_host::{
+    Error, Function, Limits, Profiles, RenderRequest, Reuse, Sandbox, SandboxOptions, Shop, json,
+};
 use support::{sandbox, texts};
 
 fn shop() -> Shop {
@@ -82,6 +84,28 @@ fn a_warm_instance_holds_its_slot_until_the_shop_is_gone() {
     assert_eq!(sandbox.free_slots(), all);
     count(&shop, "en");
     assert_eq!(sandbox.free_slots(), all);
+}
+
+#[test]
+fn a_sandbox_keeps_instances_but_half_of_its_slots_stay_free() {
+    let sandbox = Sandbox::with_options(SandboxOptions {
+        slots: 4,
+        reuse: Reuse::Warm,
+        ..SandboxOptions::default()
+    })
+    .unwrap();
+    let plugin = sandbox.load(&texts()).unwrap();
+    let shops = [(); 4].map(|()| plugin.baked().unwrap());
+    for shop in &shops {
+        assert_eq!(count(shop, "en"), ("1".to_owned(), Reuse::Fresh));
+    }
+    let again = shops.each_ref().map(|shop| count(shop, "en").1);
+    use Reuse::{Fresh, Warm};
+    assert_eq!(again, [Warm, Warm, Fresh, Fresh]);
+    assert_eq!(sandbox.free_slots(), 2);
+    // A shop may want otherwise.
+    let fresh = shops[0].clone().reusing(Fresh);
+    assert_eq!(count(&fresh, "en"), ("1".to_owned(), Fresh));
 }
 
 #[test]
