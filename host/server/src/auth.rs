@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::problem::{Answer, Kind, Refusal};
 use crate::state::State as App;
+use crate::traces;
 
 /// The header with which a key of the whole server names the tenant that it means.
 pub const TENANT: &str = "fidelis-tenant";
@@ -64,6 +65,7 @@ pub(crate) async fn guard(
                     .into_response();
             };
             tracing::Span::current().record("tenant", &*caller.tenant);
+            traces::tenant(&caller.tenant);
             request.extensions_mut().insert(caller);
             next.run(request).await
         }

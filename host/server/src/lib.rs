@@ -21,6 +21,7 @@ mod problem;
 mod refusals;
 mod routes;
 mod state;
+mod traces;
 
 pub use app::{app, app_with, document};
 pub use auth::{Caller, TENANT};

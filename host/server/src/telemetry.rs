@@ -1,21 +1,27 @@
 //! Logs and traces: one JSON line for each thing, a span for each request.
 //!
 //! A request takes over the trace of its caller (W3C Trace Context) and answers with its own place
-//! in it, so that one search finds what a storefront's request did here. Nothing of a person is
-//! written down: routes are templates, never paths; no bodies, no headers, no keys.
+//! in it, so that one search finds what a storefront's request did here. Where the environment
+//! names a collector ([`COLLECTOR`]), spans are sent to it as well. Nothing of a person is written
+//! down: routes are templates, never paths; no bodies, no headers, no keys.
 
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use opentelemetry::trace::FutureExt as _;
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing::{Instrument as _, field};
 use tracing_subscriber::EnvFilter;
 
 use crate::metrics::Metrics;
 use crate::shops::ServerError;
+use crate::traces;
+
+pub use crate::traces::COLLECTOR;
 
 /// The variable of the environment with what is to be logged, such as `warn` or
 /// `info,sqlx=debug`.
@@ -30,13 +36,35 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The header that says where in which trace a request stands.
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// Begins to write logs to standard error, as JSON lines. To be called once a process, by its
-/// `main`.
+/// How long the last spans may take on their way to the collector.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What is written and sent until it is dropped: then the last spans are sent, for at most
+/// [five seconds](FAREWELL).
+#[derive(Debug)]
+#[must_use = "spans are sent until it is dropped"]
+pub struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(traces) = &self.traces
+            && let Err(error) = traces.shutdown_with_timeout(FAREWELL)
+        {
+            tracing::warn!(%error, "the last spans were not sent");
+        }
+    }
+}
+
+/// Begins to write logs to standard error, as JSON lines, and to send traces where the environment
+/// names a collector. To be called once a process, by its `main`, before it has an executor.
 ///
 /// # Errors
 ///
-/// [`ServerError::Setup`] where [`FILTER`] cannot be read or logs are written already.
-pub fn start() -> Result<(), ServerError> {
+/// [`ServerError::Setup`] where [`FILTER`] or the collector's address cannot be read or logs are
+/// written already.
+pub fn start() -> Result<Telemetry, ServerError> {
     start_with(DEFAULT_FILTER)
 }
 
@@ -45,7 +73,7 @@ pub fn start() -> Result<(), ServerError> {
 /// # Errors
 ///
 /// Those of [`start`].
-pub fn start_with(filter: &str) -> Result<(), ServerError> {
+pub fn start_with(filter: &str) -> Result<Telemetry, ServerError> {
     let failed = |problem: String| ServerError::Setup {
         what: "the log",
         problem,
@@ -60,7 +88,10 @@ pub fn start_with(filter: &str) -> Result<(), ServerError> {
         .with_env_filter(filter)
         .with_writer(io::stderr)
         .try_init()
-        .map_err(|error| failed(error.to_string()))
+        .map_err(|error| failed(error.to_string()))?;
+    Ok(Telemetry {
+        traces: traces::start()?,
+    })
 }
 
 /// Gives each request its span and its names, counts it, and writes one line of it. A layer for the
@@ -69,23 +100,32 @@ pub fn start_with(filter: &str) -> Result<(), ServerError> {
 /// The field `tenant` of the span is for whoever learns it.
 pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
-    let trace = Trace::of(request.headers());
-    let id = request_id(request.headers()).unwrap_or_else(|| trace.span.clone());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let method = request.method().clone();
+    let method = known(method.as_str());
+    let context = traces::begin(method, route, request.headers());
+    let trace = match &context {
+        Some(context) => traces::place(context, request.headers()),
+        None => Trace::of(request.headers()),
+    };
+    let id = request_id(request.headers()).unwrap_or_else(|| trace.span.clone());
     let span = tracing::info_span!(
         "request",
         id,
-        method = method.as_str(),
+        method,
         route,
         trace_id = trace.id,
         span_id = trace.span,
         parent_id = trace.parent,
         tenant = field::Empty,
     );
-    let mut response = async move {
-        let response = next.run(request).await;
+    let answering = next.run(request);
+    let mut response = async {
+        let response = match &context {
+            Some(context) => answering.with_context(context.clone()).await,
+            None => answering.await,
+        };
         let status = response.status().as_u16();
         let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         if response.status().is_server_error() {
@@ -98,12 +138,10 @@ pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Nex
     .instrument(span)
     .await;
     let status = response.status().as_u16();
-    // Anybody can make methods up; a series for each of them would never end.
-    let known = [
-        "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE",
-    ];
-    let method = known.into_iter().find(|known| *known == method.as_str());
-    metrics.request(method.unwrap_or("other"), route, status, begun.elapsed());
+    if let Some(context) = &context {
+        traces::end(context, status);
+    }
+    metrics.request(method, route, status, begun.elapsed());
     let headers = response.headers_mut();
     for (name, value) in [(REQUEST_ID, id), (TRACEPARENT, trace.header())] {
         if let Ok(value) = HeaderValue::from_str(&value) {
@@ -111,6 +149,15 @@ pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Nex
         }
     }
     response
+}
+
+/// A method, or `other`: anybody can make methods up, and a series for each would never end.
+fn known(method: &str) -> &'static str {
+    let known = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE",
+    ];
+    let found = known.into_iter().find(|known| *known == method);
+    found.unwrap_or("other")
 }
 
 /// The name that the caller gave the request, if it is one that is safe to write down.
@@ -123,26 +170,25 @@ fn request_id(headers: &HeaderMap) -> Option<String> {
 
 /// Where a request stands in a trace.
 #[derive(Debug, PartialEq, Eq)]
-struct Trace {
+pub(crate) struct Trace {
     /// 32 hexadecimal digits, taken over from the caller or new.
-    id: String,
+    pub(crate) id: String,
     /// The caller's span, 16 hexadecimal digits; absent where the trace begins here.
-    parent: Option<String>,
+    pub(crate) parent: Option<String>,
     /// The request's own span, 16 hexadecimal digits.
-    span: String,
-    /// Whether the caller records the trace.
-    sampled: bool,
+    pub(crate) span: String,
+    /// Whether the trace is recorded.
+    pub(crate) sampled: bool,
 }
 
 impl Trace {
     fn of(headers: &HeaderMap) -> Self {
-        let given = headers.get(TRACEPARENT).and_then(|text| text.to_str().ok());
         // Without random bytes requests only lose their names in the log.
         let mut random = [0; 24];
         let _ = getrandom::fill(&mut random);
         let (span, id) = random.split_at(8);
         let span = digits(span);
-        match given.and_then(parse) {
+        match caller(headers) {
             Some((id, parent, sampled)) => Self {
                 id: id.to_owned(),
                 parent: Some(parent.to_owned()),
@@ -162,6 +208,11 @@ impl Trace {
         let flags = if self.sampled { "01" } else { "00" };
         format!("00-{}-{}-{flags}", self.id, self.span)
     }
+}
+
+/// Trace, span and whether it is recorded, as the caller told them.
+pub(crate) fn caller(headers: &HeaderMap) -> Option<(&str, &str, bool)> {
+    parse(headers.get(TRACEPARENT)?.to_str().ok()?)
 }
 
 /// Trace, span and whether it is recorded, of a `traceparent`. A later version may have more

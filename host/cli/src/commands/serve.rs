@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use fidelis_host::{Reuse, SandboxOptions};
 use fidelis_server::Options;
 use fidelis_server::serve::{Server, Settings};
 use fidelis_server::shops::Installed;
@@ -17,7 +18,7 @@ use tokio::time::sleep;
 
 use super::{Outcome, source};
 use crate::args::{PluginOf, ServeArgs};
-use crate::cache::sandbox;
+use crate::cache::sandbox_with;
 
 /// How often it is looked whether a signal came.
 const LOOK: Duration = Duration::from_millis(50);
@@ -25,13 +26,16 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Serves until a signal comes, then finishes what runs.
 pub(crate) fn run(args: &ServeArgs, as_json: bool) -> Result<Outcome> {
     interrupt::watch().context("cannot watch for signals")?;
-    telemetry::start()?;
+    let _telemetry = telemetry::start()?;
     let plugins = args.plugins.iter().map(read).collect::<Result<_>>()?;
     let settings = Settings {
         store: args.store.clone(),
         listen: args.listen,
         plugins,
-        sandbox: sandbox()?,
+        sandbox: sandbox_with(SandboxOptions {
+            reuse: if args.warm { Reuse::Warm } else { Reuse::Fresh },
+            ..SandboxOptions::default()
+        })?,
         options: Options::default(),
     };
     let runtime = Runtime::new().context("cannot make threads")?;

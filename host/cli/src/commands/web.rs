@@ -20,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Opens the sample shop for a browser and serves it until a signal comes.
 pub(crate) fn run(port: Option<u16>, as_json: bool) -> Result<Outcome> {
     interrupt::watch().context("cannot watch for signals")?;
-    telemetry::start_with("warn")?;
+    let _telemetry = telemetry::start_with("warn")?;
     let runtime = Runtime::new().context("cannot make threads")?;
     let cut_off = runtime.block_on(async {
         let demo = Demo::open(sandbox()?, port).await.map_err(|error| {

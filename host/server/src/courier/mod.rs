@@ -30,6 +30,7 @@ pub use backoff::Backoff;
 pub use envelope::{Envelope, MEDIA_TYPE};
 use post::Post;
 pub use send::Patience;
+pub(crate) use send::install_tls;
 use targets::Targets;
 
 use crate::Clock;

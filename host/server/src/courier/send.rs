@@ -30,14 +30,19 @@ impl Default for Patience {
     }
 }
 
+/// Chooses what encrypts every connection of this process.
+pub(crate) fn install_tls() {
+    // Whoever comes second finds the first one's choice, which is the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A client that follows no redirects: what is signed for one address goes to no other one.
 ///
 /// # Errors
 ///
 /// If the machine's certificates cannot be read.
 pub(super) fn client(patience: Patience) -> Result<Client, Error> {
-    // Whoever comes second finds the first one's choice, which is the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    install_tls();
     Client::builder()
         .user_agent(concat!("fidelis/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())

@@ -39,7 +39,7 @@ pub(crate) struct ReportAsked {
 #[utoipa::path(
     get, path = "/v1/report", tag = "measures",
     params(ReportAsked),
-    responses((status = 200, description = "The measures of the period", body = serde_json::Value))
+    responses((status = 200, body = Measures))
 )]
 pub(crate) async fn report(
     State(app): State<App>,

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::tenant::Tenant;
 use super::{LiveShop, ServerError};
+use crate::traces;
 
 impl Tenant {
     /// Asks the live plugin and hands the pair to the candidate, if there is one and it keeps up.
@@ -37,6 +38,7 @@ impl Tenant {
             self.metrics.failed(function, error.code(), Duration::ZERO);
         })?;
         live.pace.learn(function, &answer, elapsed);
+        traces::called(function, &answer, elapsed);
         match &answer {
             Ok(answer) => self.metrics.answered(function, &answer.report, elapsed),
             Err(error) => self.metrics.failed(function, error.code(), elapsed),

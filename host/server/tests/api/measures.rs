@@ -1,8 +1,10 @@
 //! What the programme brings, and where it is told.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::support::{NOW, Server, json_request, placed};
 
@@ -30,6 +32,9 @@ async fn a_report_counts_points_and_sessions() {
     assert_eq!(report["wallets"][0]["wallet"], "points");
     assert_eq!(report["wallets"][0]["adjusted"], 1_000, "{report}");
     assert_eq!(report["conversion"][0]["orders"]["whole"], 80, "{report}");
+    let document = serde_json::to_value(fidelis_server::document()).unwrap();
+    let answer = "/paths/~1v1~1report/get/responses/200/content/application~1json/schema";
+    is_of(&document, document.pointer(answer).unwrap(), &report);
     for bad in [
         "from=2026-11-01&to=2026-11-01",
         "from=2026-11-01",
@@ -41,6 +46,31 @@ async fn a_report_counts_points_and_sessions() {
             .get(&server.operator, &format!("/v1/report?{bad}"))
             .await;
         assert_eq!(reply.problem(), "invalid-request", "{bad}");
+    }
+}
+
+/// Ends the test unless the document tells each field of the value, and the value has each.
+fn is_of(document: &Value, schema: &Value, value: &Value) {
+    if let Some(place) = schema["$ref"].as_str() {
+        let named = document.pointer(place.trim_start_matches('#'));
+        return is_of(document, named.unwrap(), value);
+    }
+    match value {
+        Value::Object(fields) => {
+            let told = schema["properties"].as_object();
+            let told = told.unwrap_or_else(|| panic!("no properties in {schema} for {value}"));
+            let names = |of: &Map<String, Value>| of.keys().cloned().collect::<BTreeSet<_>>();
+            assert_eq!(names(fields), names(told), "{schema}: {value}");
+            for (name, field) in fields {
+                is_of(document, &told[name], field);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                is_of(document, &schema["items"], item);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use fidelis_host::{Reuse, SandboxOptions};
 use fidelis_server::shops::{ServerError, Shops};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{NOW, REVISIONS, SANDBOX, hostile, open, quote, shops, store};
+use crate::support::{NOW, REVISIONS, SANDBOX, hostile, open, quote, sandbox, shops, store};
 
 /// What a cart of 43.38 earns under the revisions.
 const EARNED: [i64; 3] = [86, 216, 80];
@@ -45,6 +46,28 @@ async fn no_request_is_lost_while_plugins_are_exchanged() {
     for caller in callers {
         assert!(caller.await.unwrap() > 0);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn warm_instances_answer_for_the_plugin_that_is_live() {
+    let (_folder, store) = store().await;
+    let sandbox = sandbox(SandboxOptions {
+        reuse: Reuse::Warm,
+        ..SandboxOptions::default()
+    });
+    let shops = Shops::open(store, sandbox.clone()).await.unwrap();
+    for (component, points) in REVISIONS.iter().zip(EARNED) {
+        let component = component.clone();
+        shops.install("a", component, "test", NOW).await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(earned(&shops).await, points);
+        }
+        let answer = shops.call("a", quote(&[3_333, 1_005])).await.unwrap();
+        assert_eq!(answer.report.instance, Reuse::Warm);
+    }
+    // What answered for the plugins before is gone with them.
+    let kept = sandbox.options().slots - sandbox.free_slots();
+    assert_eq!(kept, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,7 @@ use crate::{Store, StoreError};
 
 /// An experiment within a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExperimentMeasures {
     /// The experiment.
     pub experiment: String,
@@ -17,6 +18,7 @@ pub struct ExperimentMeasures {
 
 /// A variant within a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VariantMeasures {
     /// The variant.
     pub variant: String,

@@ -36,6 +36,9 @@ pub struct PointValue {
 
 /// So many of so many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+// The contract has a record of this name.
+#[cfg_attr(feature = "openapi", schema(as = PartOfWhole))]
 pub struct Share {
     /// The part.
     pub part: i64,
@@ -59,6 +62,7 @@ impl Share {
 
 /// The measures of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Measures {
     /// The first day, in the programme's zone.
     pub from: String,

@@ -11,6 +11,7 @@ use crate::{Store, StoreError};
 /// Members who ordered in the previous period, and those of them who ordered in this one. The
 /// previous period has as many days. Orders that were called off or given back do not count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Retention {
     /// Members who ordered in this period.
     pub ordered: i64,
@@ -21,6 +22,7 @@ pub struct Retention {
 /// Orders for the sessions of a segment. An order counts for the segments that the member was in by
 /// the end of the day before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Conversion {
     /// The segment.
     pub segment: String,

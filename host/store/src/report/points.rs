@@ -12,6 +12,7 @@ use crate::{Store, StoreError};
 /// A wallet's points within a period. All are gross: what a refund took back or gave back stands
 /// beside what was earned and used, not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WalletMeasures {
     /// The wallet.
     pub wallet: String,
@@ -39,6 +40,7 @@ pub struct WalletMeasures {
 
 /// Points of a wallet at the end of a period, and what they are worth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Liability {
     /// Available and pending points: what the liability is reckoned from.
     pub points: i64,
@@ -56,6 +58,7 @@ pub struct Liability {
 
 /// An exact amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Money {
     /// ISO 4217 code.
     pub currency: String,
@@ -67,6 +70,7 @@ pub struct Money {
 
 /// Coupons of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CouponMeasures {
     /// Coupons issued.
     pub issued: i64,

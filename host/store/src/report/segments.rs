@@ -9,6 +9,7 @@ use crate::{Store, StoreError};
 
 /// A segment over a period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SegmentMeasures {
     /// The segment.
     pub segment: String,
@@ -21,6 +22,7 @@ pub struct SegmentMeasures {
 
 /// A segment by the end of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SegmentDay {
     /// The local day.
     pub day: String,
