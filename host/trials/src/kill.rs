@@ -85,6 +85,7 @@ pub async fn run(
             store: store.to_owned(),
             plugins: vec![format!("{TENANT}={}", plugin.display())],
             arguments: Vec::new(),
+            variables: Vec::new(),
             log: folder.join("server.log"),
         },
     )?;

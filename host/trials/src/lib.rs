@@ -2,8 +2,8 @@
 //!
 //! [`postgres`] and [`server`] start what is tried, as processes that can be killed; [`client`] is
 //! a storefront that never gives up, [`mix`] what it tells. [`record`] keeps what clients were
-//! told, [`ledger`] reads what was written, and [`check`] compares the two. [`kill`] and [`crowd`]
-//! are the trials made of these; the command `fidelis-trials` runs them for as long as one wishes.
+//! told, [`ledger`] reads what was written, and [`check`] compares the two. [`kill`], [`crowd`] and
+//! [`night`] are the trials made of these; the command `fidelis-trials` runs them for as long as one wishes.
 //!
 //! Everything talks to 127.0.0.1 alone.
 
@@ -15,6 +15,7 @@ pub mod kill;
 pub mod ledger;
 pub mod load;
 pub mod mix;
+pub mod night;
 pub mod place;
 pub mod postgres;
 pub mod record;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use fidelis_trials::place::{Database, Place};
 use fidelis_trials::server::{Fidelis, Server, Setup};
-use fidelis_trials::{client, crowd, kill, load, mix, schema, shop};
+use fidelis_trials::{client, crowd, kill, load, mix, night, schema, shop};
 use serde::Serialize;
 
 /// What the store and the server must survive.
@@ -55,6 +55,21 @@ enum Trial {
         #[arg(long)]
         store: Database,
     },
+    /// Does the nightly work of a large shop, some nights one after the other.
+    Night {
+        /// Members.
+        #[arg(long, default_value_t = 1_000_000)]
+        members: u64,
+        /// Of them, those who have points.
+        #[arg(long, default_value_t = 10_000)]
+        active: u64,
+        /// Nights.
+        #[arg(long, default_value_t = 3)]
+        nights: u32,
+        /// sqlite or postgres; the trial makes a database of its own.
+        #[arg(long)]
+        store: Database,
+    },
     /// Lets schemathesis make requests from the OpenAPI document: no answer may be 5xx.
     Schema {
         /// Schemathesis' command `st`.
@@ -79,6 +94,9 @@ enum Trial {
         /// How often all kinds are gone through; one round before them is not counted.
         #[arg(long, default_value_t = 3)]
         rounds: u32,
+        /// Only the calls of this name in the table, such as "quote, a guest". May be given again.
+        #[arg(long)]
+        only: Vec<String>,
         /// sqlite or postgres; the trial makes a database of its own.
         #[arg(long)]
         store: Database,
@@ -146,6 +164,25 @@ fn run(arguments: &Arguments) -> Result<()> {
             let client = client::Client::new(&bases, &key)?;
             print(&runtime.block_on(crowd::run(&client, url, plan))?)
         }
+        Trial::Night {
+            members,
+            active,
+            nights,
+            store,
+        } => {
+            let plan = night::Plan {
+                members: *members,
+                active: *active,
+                nights: *nights,
+            };
+            let place = Place::make(*store)?;
+            let cache = place.folder().join("cache");
+            let fidelis = Fidelis::beside(&cache)?;
+            let trial = night::run(&fidelis, place.url(), &cache, plan, |night| {
+                let _ = writeln!(io::stderr(), "{}: {} ms", night.day, night.milliseconds);
+            });
+            print(&runtime.block_on(trial)?)
+        }
         Trial::Schema {
             schemathesis,
             seconds,
@@ -171,15 +208,17 @@ fn run(arguments: &Arguments) -> Result<()> {
             clients,
             seconds,
             rounds,
+            only,
             store,
         } => {
             let plan = load::Plan {
                 clients: *clients,
                 time: Duration::from_secs(*seconds),
                 rounds: *rounds,
+                only: only.clone(),
             };
             let place = Place::make(*store)?;
-            let table = load::run(place.url(), &place.folder().join("cache"), plan)?;
+            let table = load::run(place.url(), &place.folder().join("cache"), &plan)?;
             write!(io::stdout(), "{table}").context("cannot write")
         }
     }
@@ -211,6 +250,7 @@ impl Bench {
                     store: self.place.url().to_owned(),
                     plugins: vec![plugin.clone()],
                     arguments: Vec::new(),
+                    variables: Vec::new(),
                     log: self.place.folder().join(format!("server-{number}.log")),
                 };
                 Server::start(&self.fidelis, setup)

@@ -109,6 +109,8 @@ pub struct Setup {
     pub plugins: Vec<String>,
     /// Further arguments.
     pub arguments: Vec<String>,
+    /// Variables of its environment.
+    pub variables: Vec<(String, String)>,
     /// Where its log goes.
     pub log: PathBuf,
 }
@@ -177,6 +179,7 @@ impl Server {
         command.arg("--listen");
         command.arg(format!("127.0.0.1:{}", self.port));
         command.args(&self.setup.arguments);
+        command.envs(self.setup.variables.iter().cloned());
         command.stdout(log.try_clone().context("no log file")?);
         command.stderr(log);
         self.child = Some(command.spawn().context("the server cannot be started")?);

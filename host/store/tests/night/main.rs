@@ -8,7 +8,6 @@
 )]
 
 mod audience;
-mod big;
 mod feasts;
 mod measures;
 mod races;

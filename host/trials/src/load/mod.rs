@@ -1,6 +1,6 @@
 //! What a call through HTTP costs, beside what it would cost without its parts.
 //!
-//! One server answers eight kinds of calls, one kind after the other, several rounds: quotes and a
+//! One server answers nine kinds of calls, one kind after the other, several rounds: quotes and a
 //! settlement; the same ones answered by ready bytes once the caller is known and the body is there;
 //! quotes that are read and written as ever, and a settlement in the same transaction, but with a
 //! recorded answer where the plugin would be asked. So the difference of two rows is what a part
@@ -23,10 +23,10 @@ use stage::{Given, Stage};
 use wire::Wire;
 
 /// The programme that decides: a whole one.
-const PROGRAM: &str = include_str!("../../../../examples/programs/luxury-house.json");
+pub const PROGRAM: &str = include_str!("../../../../examples/programs/luxury-house.json");
 
 /// How long, by how many.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// Connections at a time, each with one request under way.
     pub clients: usize,
@@ -34,6 +34,8 @@ pub struct Plan {
     pub time: Duration,
     /// How often all kinds are gone through. The first round is not counted.
     pub rounds: u32,
+    /// Only the kinds of these words, where there are any: what a profiler is to see.
+    pub only: Vec<String>,
 }
 
 /// A kind of call.
@@ -42,6 +44,7 @@ enum Kind {
     ConstantQuote,
     BareQuote,
     GuestQuote,
+    WarmQuote,
     BareMemberQuote,
     MemberQuote,
     ConstantSettle,
@@ -49,10 +52,11 @@ enum Kind {
     Settle,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind::ConstantQuote,
     Kind::BareQuote,
     Kind::GuestQuote,
+    Kind::WarmQuote,
     Kind::BareMemberQuote,
     Kind::MemberQuote,
     Kind::ConstantSettle,
@@ -66,6 +70,7 @@ impl Kind {
             Kind::ConstantQuote => "ready bytes, to a quote's body",
             Kind::BareQuote => "quote, a guest, recorded",
             Kind::GuestQuote => "quote, a guest",
+            Kind::WarmQuote => "quote, a guest, warm",
             Kind::BareMemberQuote => "quote, a member, recorded",
             Kind::MemberQuote => "quote, a member",
             Kind::ConstantSettle => "ready bytes, to an order's body",
@@ -79,7 +84,7 @@ impl Kind {
         match self {
             Kind::ConstantQuote | Kind::ConstantSettle => &[],
             Kind::BareQuote => &[Kind::ConstantQuote],
-            Kind::GuestQuote => &[Kind::ConstantQuote, Kind::BareQuote],
+            Kind::GuestQuote | Kind::WarmQuote => &[Kind::ConstantQuote, Kind::BareQuote],
             Kind::BareMemberQuote => &[Kind::BareQuote],
             Kind::MemberQuote => &[Kind::BareMemberQuote],
             Kind::BareSettle => &[Kind::ConstantSettle],
@@ -151,7 +156,11 @@ impl fmt::Display for Table {
                 row.rate(),
                 row.cost()
             )?;
-            for (place, floor) in kind.floors().iter().enumerate() {
+            let floors = kind
+                .floors()
+                .iter()
+                .filter(|floor| self.row(**floor).is_some());
+            for (place, floor) in floors.enumerate() {
                 let other = self.row(*floor).map_or(0, Row::rate);
                 let percent = row.rate().saturating_mul(100);
                 let percent = percent.checked_div(other).unwrap_or(0);
@@ -177,7 +186,7 @@ impl fmt::Display for Millis {
 ///
 /// # Errors
 /// If a call is not answered by 200, or the server cannot be made.
-pub fn run(store: &str, cache: &std::path::Path, plan: Plan) -> Result<Table> {
+pub fn run(store: &str, cache: &std::path::Path, plan: &Plan) -> Result<Table> {
     let serving = tokio::runtime::Runtime::new().context("no threads")?;
     let calling = tokio::runtime::Runtime::new().context("no threads")?;
     let cart = cart();
@@ -185,10 +194,14 @@ pub fn run(store: &str, cache: &std::path::Path, plan: Plan) -> Result<Table> {
     let load = Arc::new(Load {
         key: stage.key.clone(),
         port: stage.port,
+        warm: stage.warm,
         cart,
         number: AtomicU64::new(0),
     });
-    let mut rows: Vec<(Kind, Row)> = KINDS.map(|kind| (kind, Row::default())).into();
+    let wanted =
+        |kind: &Kind| plan.only.is_empty() || plan.only.iter().any(|only| only == kind.words());
+    let wanted = KINDS.into_iter().filter(wanted);
+    let mut rows: Vec<(Kind, Row)> = wanted.map(|kind| (kind, Row::default())).collect();
     for round in 0..=plan.rounds {
         for (kind, row) in &mut rows {
             let more = calling.block_on(load.clone().measure(*kind, plan))?;
@@ -228,13 +241,15 @@ fn cart() -> Cart {
 struct Load {
     key: String,
     port: u16,
+    /// The server whose plugin's instances answer call after call.
+    warm: u16,
     cart: Cart,
     /// Orders so far: each is the first one of its member, so that all are alike.
     number: AtomicU64,
 }
 
 impl Load {
-    async fn measure(self: Arc<Load>, kind: Kind, plan: Plan) -> Result<Row> {
+    async fn measure(self: Arc<Load>, kind: Kind, plan: &Plan) -> Result<Row> {
         let (begun, idle) = (Instant::now(), busy()?);
         let end = begun + plan.time;
         let mut clients = Vec::new();
@@ -251,7 +266,11 @@ impl Load {
     }
 
     async fn call(self: Arc<Load>, kind: Kind, end: Instant) -> Result<Vec<u64>> {
-        let mut wire = Wire::connect(self.port).await?;
+        let port = match kind {
+            Kind::WarmQuote => self.warm,
+            _ => self.port,
+        };
+        let mut wire = Wire::connect(port).await?;
         let mut micros = Vec::new();
         while Instant::now() < end {
             let (path, body) = self.request(kind)?;
@@ -274,7 +293,7 @@ impl Load {
         Ok(match kind {
             Kind::ConstantQuote => ("/trial/quote".to_owned(), self.quote(None)?),
             Kind::BareQuote => ("/trial/read/quote".to_owned(), self.quote(None)?),
-            Kind::GuestQuote => ("/v1/quote".to_owned(), self.quote(None)?),
+            Kind::GuestQuote | Kind::WarmQuote => ("/v1/quote".to_owned(), self.quote(None)?),
             Kind::BareMemberQuote => (
                 "/trial/read/quote".to_owned(),
                 self.quote(Some(stage::MEMBER))?,

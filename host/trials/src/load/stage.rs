@@ -15,7 +15,7 @@ use axum::{Json, Router};
 use fidelis_host::contract::checkout::{Quotation, QuoteRequest};
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{Cart, Event, EventBody, Verdict};
-use fidelis_host::{Answer, Shop, account, json};
+use fidelis_host::{Answer, Reuse, Sandbox, SandboxOptions, Shop, account, json};
 use fidelis_server::shops::Shops;
 use fidelis_server::{Options, State as App, SystemClock, app_with};
 use fidelis_store::{Ask, Decide, Decision, Scope, Store};
@@ -29,9 +29,13 @@ use crate::shop;
 /// A member of whom the server knows an order.
 pub(super) const MEMBER: &str = "known";
 
-/// The server: where it listens, and a storefront's key to it. It ends with its executor.
+/// Two servers of one store: where they listen, and a storefront's key to them. They end with their
+/// executor.
 pub(super) struct Stage {
+    /// The server as it is: each call has a fresh instance of the plugin.
     pub(super) port: u16,
+    /// The one that uses instances again.
+    pub(super) warm: u16,
     pub(super) key: String,
 }
 
@@ -42,10 +46,10 @@ impl Stage {
         program: &str,
         cart: &Cart,
     ) -> Result<Stage> {
-        let sandbox = shop::sandbox(cache)?;
-        let component = shop::bake_program(&sandbox, program)?;
+        let fresh = sandbox(cache, Reuse::Fresh)?;
+        let component = shop::bake_program(&fresh, program)?;
         let store = Store::open(store).await?;
-        let shops = Shops::open(store.clone(), sandbox).await?;
+        let shops = Shops::open(store.clone(), fresh).await?;
         let now = clock::now();
         shops.install(TENANT, component, "load", now).await?;
         let live = shops.live(TENANT).context("no live plugin")?;
@@ -58,16 +62,32 @@ impl Stage {
         let key = store
             .make_key(TENANT, Scope::Storefront, "load", now)
             .await?;
-        let state = App::new(store, shops, Options::default(), Arc::new(SystemClock));
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
-        let port = listener.local_addr()?.port();
-        let service = app_with(state, routes(&recorded));
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let warm = Shops::open(store.clone(), sandbox(cache, Reuse::Warm)?).await?;
         Ok(Stage {
-            port,
+            port: serve(store.clone(), shops, &recorded).await?,
+            warm: serve(store, warm, &recorded).await?,
             key: key.text,
         })
     }
+}
+
+fn sandbox(cache: &File, reuse: Reuse) -> Result<Sandbox> {
+    let options = SandboxOptions {
+        cache: Some(cache.to_owned()),
+        reuse,
+        ..SandboxOptions::default()
+    };
+    Sandbox::with_options(options).context("no sandbox")
+}
+
+/// Serves the application on a free port.
+async fn serve(store: Store, shops: Shops, recorded: &Arc<Recorded>) -> Result<u16> {
+    let state = App::new(store, shops, Options::default(), Arc::new(SystemClock));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let port = listener.local_addr()?.port();
+    let service = app_with(state, routes(recorded));
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    Ok(port)
 }
 
 fn first_order(cart: &Cart, now: i64) -> Event {

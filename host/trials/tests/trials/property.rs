@@ -1,5 +1,5 @@
 //! Random lives against the store and against the simplest one that there could be: the same
-//! answers, the same balances.
+//! answers, the same balances. Everybody is forgotten in the end, and the totals stay.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use fidelis_host::Shop;
 use fidelis_host::contract::ledger::Settlement;
 use fidelis_host::contract::types::{Entry, Event};
-use fidelis_store::{Store, StoreError};
+use fidelis_store::{Deed, Store, StoreError};
 use fidelis_tests::dice::Dice;
 use fidelis_tests::generate::Journey;
 use fidelis_tests::words::Words;
@@ -110,6 +110,35 @@ impl Life<'_> {
     }
 }
 
+/// Members who are forgotten one after the other, whoever they dealt with.
+async fn forget(store: &Store, tenant: &str, members: &[String], now: i64) {
+    let mut forgotten = Vec::new();
+    for member in members {
+        let deed = Deed {
+            at: now,
+            key: "trial".to_owned(),
+            action: "erasure".to_owned(),
+            member: Some(member.clone()),
+            reason: "asked to be forgotten".to_owned(),
+            detail: "{}".to_owned(),
+        };
+        match store.erase(tenant, member, &deed).await {
+            Ok(erased) => forgotten.push((member, erased.pseudonym)),
+            // Its first word was a fault.
+            Err(StoreError::Unknown { .. }) => {}
+            Err(error) => panic!("{member}: {error}"),
+        }
+    }
+    for (_, pseudonym) in &forgotten {
+        let left = store.export(tenant, pseudonym).await.unwrap().unwrap();
+        let left = format!("{} {:?}", left.member, left.entries);
+        for (member, _) in &forgotten {
+            let named = [format!("\"{member}\""), format!(":{member}")];
+            assert!(!named.iter().any(|name| left.contains(name)), "{left}");
+        }
+    }
+}
+
 async fn live(store: &Store, words: &Words, seed: u64, steps: u32) {
     let mut life = Life {
         store,
@@ -133,6 +162,8 @@ async fn live(store: &Store, words: &Words, seed: u64, steps: u32) {
         }
     }
     life.compare().await;
+    let members: Vec<String> = life.model.accounts.into_keys().collect();
+    forget(store, &life.tenant, &members, life.now).await;
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub(crate) fn setup(place: &Place) -> Setup {
         store: place.url().to_owned(),
         plugins: vec![format!("{TENANT}={}", plugin().display())],
         arguments: Vec::new(),
+        variables: Vec::new(),
         log: place.folder().join("server.log"),
     }
 }
