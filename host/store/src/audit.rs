@@ -3,6 +3,7 @@
 use sqlx::Connection as _;
 
 use crate::error::is_taken;
+use crate::mentions::{Mentions, NOBODY};
 use crate::{Store, StoreError};
 
 /// Something that an operator did.
@@ -107,6 +108,9 @@ pub(crate) async fn record_in(
     tenant: &str,
     deed: &Deed,
 ) -> Result<i64, StoreError> {
+    let mut mentions = Mentions::of(tenant, deed.member.as_deref().unwrap_or(NOBODY));
+    mentions.detail(&deed.detail);
+    mentions.write(connection).await?;
     let last = "SELECT COALESCE(MAX(number), 0) FROM audit WHERE tenant = $1";
     let (last,): (i64,) = sqlx::query_as(last)
         .bind(tenant)

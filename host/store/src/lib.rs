@@ -26,6 +26,8 @@ mod leaderboard;
 mod letters;
 mod load;
 mod members;
+mod mentions;
+mod names;
 pub mod night;
 mod orders;
 mod outbox;

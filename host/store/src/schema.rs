@@ -96,6 +96,7 @@ impl Store {
             recent: Arc::default(),
         };
         store.migrate().await?;
+        store.fill_mentions().await?;
         Ok(store)
     }
 
@@ -149,14 +150,18 @@ impl Store {
     }
 
     /// A transaction that writes and sees the whole database as it is when it begins. One that
-    /// would write what changed since is lost ([`crate::error::is_lost`]).
+    /// would write what changed since is lost ([`crate::error::is_lost`]). Whoever writes mentions
+    /// has ended before it begins, or waits for its end, so that it sees all that there are.
     pub(crate) async fn begin_isolated(&self) -> Result<Writing, sqlx::Error> {
         if self.writer.is_some() {
             return self.begin().await;
         }
-        let tx = self
+        let mut tx = self
             .pool
             .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            .await?;
+        // The first statement, as it is the next one that decides what the transaction sees.
+        tx.execute("LOCK TABLE mentions IN SHARE ROW EXCLUSIVE MODE")
             .await?;
         Ok(Writing { tx, _turn: None })
     }
@@ -204,4 +209,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0005_sessions.sql"),
     ),
     (6, "erased", include_str!("../migrations/0006_erased.sql")),
+    (
+        7,
+        "mentions",
+        include_str!("../migrations/0007_mentions.sql"),
+    ),
 ];

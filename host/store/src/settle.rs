@@ -9,6 +9,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use crate::erasure::check_erased;
 use crate::load::{self, Row};
+use crate::mentions::Mentions;
 use crate::write::{self, Asked, Change, json};
 use crate::{Decide, Store, StoreError, counters, coupons, error, events, letters, orders, outbox};
 
@@ -104,9 +105,9 @@ impl Store {
                 }
                 Err(error) => return Err(StoreError::Call(error)),
             };
-            let settlement = answer.value;
+            let mut settlement = answer.value;
             let text = json(&settlement)?;
-            let written = self.write(whose, row, event, &body, &settlement, &text);
+            let written = self.write(whose, row, event, &body, &mut settlement, &text);
             match written.await {
                 Ok(Change::Done) => {
                     return Ok(Settled {
@@ -135,16 +136,18 @@ impl Store {
         mut row: Row,
         event: &Event,
         body: &str,
-        settlement: &Settlement,
+        settlement: &mut Settlement,
         answer: &str,
     ) -> Result<Change, StoreError> {
         account::apply(&mut row.account, settlement)?;
+        let mentions = Mentions::settled(whose, event, settlement);
         let mut writing = match self.begin().await {
             Ok(writing) => writing,
             Err(error) if error::is_lost(&error) => return Ok(Change::Lost),
             Err(error) => return Err(error.into()),
         };
         let tx = &mut *writing.tx;
+        mentions.write(tx).await?;
         let applied = settlement
             .outcomes
             .iter()

@@ -3,8 +3,8 @@
 //!
 //! Everything that names the member is changed in one transaction: the member's own rows, and what
 //! other accounts keep of them (who sent points to whom, who brought whom). The ids of orders and
-//! events stay, as they are the shop's own. Other accounts are found by reading through the
-//! tenant's records, so that this takes as long as the tenant is large.
+//! events stay, as they are the shop's own. Other accounts are found by the index of mentions, so
+//! that nothing is read of those who have nothing to do with the member.
 //!
 //! What stays of the id is a digest with the instant: an event that happened before, told again by
 //! a caller who did not get the answer, is refused instead of making the member anew.
@@ -88,11 +88,9 @@ impl Store {
         erasure.tombstone().await?;
         erasure.own_entries().await?;
         erasure.own_rows().await?;
-        erasure.other_accounts().await?;
-        erasure.other_entries().await?;
-        erasure.other_events().await?;
-        erasure.follow_ups().await?;
-        erasure.audit().await?;
+        erasure.own_deeds().await?;
+        erasure.others().await?;
+        erasure.mentions().await?;
         let records = erasure.records;
         let deed = Deed {
             member: Some(pseudonym.clone()),

@@ -4,6 +4,7 @@ use fidelis_host::contract::types::{Entry, Order};
 
 use super::{Erasure, Stopped, digest, parse};
 use crate::history::{History, stranger};
+use crate::names::Names as _;
 use crate::write::json;
 use crate::{StoreError, ids};
 
@@ -156,6 +157,20 @@ impl Erasure<'_> {
                 .await?;
             self.records += 1;
         }
+        Ok(())
+    }
+
+    /// The log keeps that something was done for them, by whom and when.
+    pub(super) async fn own_deeds(&mut self) -> Result<(), Stopped> {
+        const QUERY: &str = "UPDATE audit SET member = $3, detail = '{}', reason = 'erased' \
+            WHERE tenant = $1 AND member = $2";
+        let changed = sqlx::query(QUERY)
+            .bind(self.tenant)
+            .bind(self.rename.from)
+            .bind(self.rename.to)
+            .execute(&mut *self.connection)
+            .await?;
+        self.records += changed.rows_affected();
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod counters;
 mod coupons;
 mod erasure;
 mod members;
+mod mentions;
 mod outbox;
 mod plugins;
 mod settle;

@@ -8,6 +8,7 @@ use fidelis_host::contract::ledger::Settlement;
 use fidelis_host::contract::types::{Cart, Event, EventBody, Line, LineKind, Order, Refund};
 use fidelis_host::{Sandbox, Shop};
 use fidelis_store::{Settled, Store};
+use sqlx::{AnyPool, Row as _};
 use tempfile::TempDir;
 
 pub(crate) const TENANT: &str = "shop";
@@ -135,6 +136,72 @@ pub(crate) fn refund(id: &str) -> Event {
 }
 
 impl Place {
+    /// Its tables, past the store.
+    pub(crate) async fn tables(&self) -> AnyPool {
+        sqlx::any::install_default_drivers();
+        AnyPool::connect(&self.url).await.unwrap()
+    }
+
+    /// Changes tables past the store.
+    pub(crate) async fn change(&self, statement: &str) {
+        let tables = self.tables().await;
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        let changed = sqlx::query(statement).execute(&tables).await.unwrap();
+        assert!(
+            changed.rows_affected() > 0,
+            "{}: nothing changed",
+            self.name
+        );
+        tables.close().await;
+    }
+
+    /// Whom rows name, as the index has it, and whose rows.
+    pub(crate) async fn mentions(&self) -> Vec<(String, String, String)> {
+        let tables = self.tables().await;
+        let query = "SELECT tenant, named, member FROM mentions";
+        let rows = sqlx::query_as(query).fetch_all(&tables).await;
+        tables.close().await;
+        let mut rows: Vec<_> = rows.unwrap();
+        rows.sort();
+        rows
+    }
+
+    /// Every text in every table.
+    pub(crate) async fn everything(&self) -> Vec<String> {
+        const SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' \
+            AND name NOT LIKE '\\_%' ESCAPE '\\'";
+        const POSTGRES: &str = "SELECT CAST(table_name AS TEXT) FROM information_schema.tables \
+            WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%' ESCAPE '\\'";
+        let tables = self.tables().await;
+        let query = [POSTGRES, SQLITE][usize::from(self.name == "SQLite")];
+        let names: Vec<String> = sqlx::query_scalar(query).fetch_all(&tables).await.unwrap();
+        assert!(names.iter().any(|name| name == "mentions"), "{names:?}");
+        let mut texts = Vec::new();
+        for name in names {
+            let query = sqlx::AssertSqlSafe(format!("SELECT * FROM {name}"));
+            for row in sqlx::query(query).fetch_all(&tables).await.unwrap() {
+                let text = |column| row.try_get::<Option<String>, _>(column).ok().flatten();
+                let found = (0..row.len()).filter_map(text);
+                texts.extend(found.map(|text| format!("{name}: {text}")));
+            }
+        }
+        tables.close().await;
+        texts
+    }
+
+    /// Settles what is on its way to other accounts, until nothing is.
+    pub(crate) async fn follow_ups(&self) -> u32 {
+        let shop = shop();
+        let mut settled = 0;
+        loop {
+            let more = self.store.settle_follow_ups(TENANT, &shop, NOW, 100);
+            match more.await.unwrap() {
+                0 => return settled,
+                more => settled += more,
+            }
+        }
+    }
+
     /// Settles an event that has to come through.
     pub(crate) async fn settle(&self, member: &str, event: &Event) -> Settled {
         let settled = self
