@@ -99,7 +99,7 @@ impl Shop {
     /// work over one's own data, and for plugins that are trusted with all of a shop's customers at
     /// once: it saves instantiation and `configure`. An instance that is kept occupies a slot of the
     /// sandbox until the last clone of this shop is dropped; none is kept where fewer than half of
-    /// the slots would be left to others.
+    /// the slots would be left to others, so that a few busy shops may hold the other half.
     #[must_use]
     pub fn reusing(self, reuse: Reuse) -> Self {
         Self {
@@ -205,16 +205,35 @@ impl Shop {
         })?;
         check_request(size, limits.request_bytes)?;
 
-        let mut ready = self.ready(limits)?;
+        let ready = self.ready(limits)?;
+        let warm = ready.reuse == Reuse::Warm;
+        match self.ask(ready, request, size, limits) {
+            // What calls before it left behind may have been in its way.
+            Err(Error::MemoryLimit { .. }) if warm => {
+                self.ask(self.fresh(limits)?, request, size, limits)
+            }
+            answered => answered,
+        }
+    }
+
+    /// One call of an instance that is ready, which is kept unless it fails.
+    fn ask<R: Request>(
+        &self,
+        mut ready: Ready,
+        request: &R,
+        size: u64,
+        limits: &Limits,
+    ) -> Result<Answer<R::Answer>, Error> {
         let function = self.plugin.function::<R>(&mut ready.live)?;
         let ((answer,), call) = ready.live.call(function, request.parameters(), limits)?;
         let memory = ready.live.memory(limits);
-        let (instantiate, configure) = (ready.instantiate, ready.configure);
-        let instance = ready.reuse;
-        // It ran to its end: whatever it answered, it can be used again.
-        self.keep(ready.live, memory);
-
-        let value = answer.map_err(Error::Fault)?;
+        let value = match answer {
+            Ok(value) => value,
+            Err(fault) => {
+                self.keep(ready.live, memory);
+                return Err(Error::Fault(fault));
+            }
+        };
         let used = survey::size(&value).map_err(|beyond| Error::InvalidAnswer {
             at: beyond.pointer(),
             problem: beyond.problem(),
@@ -224,13 +243,14 @@ impl Shop {
                 limit: limits.result_bytes,
             });
         }
+        self.keep(ready.live, memory);
         Ok(Answer {
             value,
             report: Report {
                 function: R::FUNCTION.name().into(),
-                instance,
-                instantiate,
-                configure,
+                instance: ready.reuse,
+                instantiate: ready.instantiate,
+                configure: ready.configure,
                 call,
                 memory,
                 request: Used {
@@ -286,17 +306,25 @@ impl Shop {
         Ok(answer.map(|_| text))
     }
 
-    /// An instance that has its program.
+    /// An instance that has its program: one that waits to be used again, unless it has grown so
+    /// much by calls with other limits that it would soon break these.
     fn ready(&self, limits: &Limits) -> Result<Ready, Error> {
-        if let Some(mut live) = self.idle().pop() {
-            live.resume(limits);
-            return Ok(Ready {
-                live,
-                reuse: Reuse::Warm,
-                instantiate: std::time::Duration::ZERO,
-                configure: None,
-            });
-        }
+        let waiting = self.idle().pop();
+        let fits = |live: &Live| live.memory(limits).used <= limits.memory_bytes / 2;
+        let Some(mut live) = waiting.filter(fits) else {
+            return self.fresh(limits);
+        };
+        live.resume(limits);
+        Ok(Ready {
+            live,
+            reuse: Reuse::Warm,
+            instantiate: std::time::Duration::ZERO,
+            configure: None,
+        })
+    }
+
+    /// A fresh instance that has its program.
+    fn fresh(&self, limits: &Limits) -> Result<Ready, Error> {
         let Some(setup) = &self.setup else {
             let mut live = self.plugin.instantiate(limits)?;
             live.start(limits);
@@ -349,7 +377,7 @@ impl Shop {
         let sandbox = self.plugin.sandbox();
         if self.reuse == Reuse::Warm
             && memory.used <= memory.limit / 2
-            && sandbox.free_slots() >= sandbox.options().slots / 2
+            && sandbox.free_slots() >= sandbox.options().slots.div_ceil(2)
         {
             self.idle().push(live);
         }

@@ -73,6 +73,29 @@ fn a_warm_instance_that_has_grown_is_given_up() {
 }
 
 #[test]
+fn what_calls_before_it_left_behind_makes_no_call_fail() {
+    let mut profiles = Profiles::default();
+    profiles.page.memory_bytes = 12 << 20;
+    let shop = shop().with_profiles(profiles).reusing(Reuse::Warm);
+    assert_eq!(count(&shop, "grow"), ("1".to_owned(), Reuse::Fresh));
+    assert_eq!(count(&shop, "en"), ("2".to_owned(), Reuse::Warm));
+    // 6 MiB are there already; 7 more are too many.
+    assert_eq!(count(&shop, "huge"), ("1".to_owned(), Reuse::Fresh));
+}
+
+#[test]
+fn an_instance_whose_answer_is_refused_is_given_up() {
+    let mut profiles = Profiles::default();
+    profiles.page.result_bytes = 16;
+    let shop = shop().with_profiles(profiles).reusing(Reuse::Warm);
+    let sandbox = shop.plugin().sandbox().clone();
+    let all = sandbox.free_slots();
+    let error = shop.call(&request("en")).unwrap_err();
+    assert!(matches!(error, Error::ResultTooLarge { .. }), "{error}");
+    assert_eq!(sandbox.free_slots(), all);
+}
+
+#[test]
 fn a_warm_instance_holds_its_slot_until_the_shop_is_gone() {
     let shop = shop();
     let sandbox = shop.plugin().sandbox().clone();

@@ -37,10 +37,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// How long the last spans may take on their way to the collector.
-const FAREWELL: Duration = Duration::from_secs(5);
+const FAREWELL: Duration = Duration::from_secs(1);
 
-/// What is written and sent until it is dropped: then the last spans are sent, for at most
-/// [five seconds](FAREWELL).
+/// What is written and sent until it is dropped: then the last spans are sent, within a second.
 #[derive(Debug)]
 #[must_use = "spans are sent until it is dropped"]
 pub struct Telemetry {
@@ -101,10 +100,10 @@ pub fn start_with(filter: &str) -> Result<Telemetry, ServerError> {
 pub async fn observe(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    let method = request.method().clone();
-    let method = known(method.as_str());
+    let route = route.as_ref().map(MatchedPath::as_str);
+    let method = known(request.method().as_str());
     let context = traces::begin(method, route, request.headers());
+    let route = route.unwrap_or("none");
     let trace = match &context {
         Some(context) => traces::place(context, request.headers()),
         None => Trace::of(request.headers()),

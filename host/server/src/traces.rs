@@ -4,10 +4,8 @@
 //! Nothing is sent unless the environment names a collector. Like the log, a span tells nothing of
 //! a person: routes are templates, and ids of members are never attributes.
 
-use std::borrow::Cow;
 use std::env;
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderMap;
 use fidelis_host::{Answer, Error, Function};
@@ -15,33 +13,29 @@ use opentelemetry::trace::{
     Span as _, SpanContext, SpanId, SpanKind, Status, TraceContextExt as _, TraceFlags, TraceId,
     TraceState, Tracer as _, TracerProvider as _,
 };
-use opentelemetry::{Context, KeyValue};
-use opentelemetry_otlp::{SpanExporter, WithHttpConfig as _};
+use opentelemetry::{Context, Key, KeyValue};
+use opentelemetry_otlp::SpanExporter;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, Span as SdkSpan};
 
 use crate::shops::ServerError;
 use crate::telemetry::{self, Trace};
 
-/// The variables of the environment that name a collector, such as `http://127.0.0.1:4318`. The
-/// other ones that OpenTelemetry knows (headers, time-out, sampler) work as well.
+/// The variables of the environment that name a collector, such as `http://127.0.0.1:4318`. Those of
+/// OpenTelemetry for headers, time-outs, batches, the sampler and the resource are read as well;
+/// protocol (JSON) and compression (none) are as they are.
 pub const COLLECTOR: [&str; 2] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
 ];
 
-/// The name under which spans are sent, unless `OTEL_SERVICE_NAME` is another.
+/// The name under which spans are sent, unless the environment has another.
 const SERVICE: &str = "fidelis";
-const SERVICE_NAME: &str = "OTEL_SERVICE_NAME";
-
-/// How long one request to the collector may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes the spans of this process, where a collector is named.
 static TRACER: OnceLock<SdkTracer> = OnceLock::new();
 
-/// Begins to send spans, if the environment names a collector. Not to be called by an executor's
-/// thread.
+/// Begins to send spans, if the environment names a collector.
 ///
 /// # Errors
 ///
@@ -56,22 +50,16 @@ pub(crate) fn start() -> Result<Option<SdkTracerProvider>, ServerError> {
         problem,
     };
     crate::courier::install_tls();
-    let client = reqwest::blocking::Client::builder()
-        .timeout(PATIENCE)
-        .build()
-        .map_err(|error| failed(error.to_string()))?;
-    let exporter = SpanExporter::builder()
-        .with_http()
-        .with_http_client(client)
-        .build()
-        .map_err(|error| failed(error.to_string()))?;
-    let resource = Resource::builder();
-    let resource = match env::var_os(SERVICE_NAME) {
-        Some(_) => resource,
-        None => resource.with_service_name(SERVICE),
-    };
+    let exporter = SpanExporter::builder().with_http().build();
+    let exporter = exporter.map_err(|error| failed(error.to_string()))?;
+    let mut resource = Resource::builder().build();
+    let named = resource.get(&Key::from_static_str("service.name"));
+    // What the crates say where nobody named the service.
+    if named.is_none_or(|name| name.as_str().starts_with("unknown_service")) {
+        resource = Resource::builder().with_service_name(SERVICE).build();
+    }
     let provider = SdkTracerProvider::builder()
-        .with_resource(resource.build())
+        .with_resource(resource)
         .with_batch_exporter(exporter)
         .build();
     if TRACER.set(provider.tracer(SERVICE)).is_err() {
@@ -81,19 +69,29 @@ pub(crate) fn start() -> Result<Option<SdkTracerProvider>, ServerError> {
 }
 
 /// The span of a request, within the trace of its caller; none where no collector is named.
-pub(crate) fn begin(method: &str, route: &str, headers: &HeaderMap) -> Option<Context> {
+pub(crate) fn begin(
+    method: &'static str,
+    route: Option<&str>,
+    headers: &HeaderMap,
+) -> Option<Context> {
     let tracer = TRACER.get()?;
     let parent = telemetry::caller(headers).and_then(remote);
     let parent = parent.map_or_else(Context::new, |parent| {
         Context::new().with_remote_span_context(parent)
     });
-    let builder = tracer
-        .span_builder(format!("{method} {route}"))
-        .with_kind(SpanKind::Server)
-        .with_attributes([
-            KeyValue::new("http.request.method", method.to_owned()),
-            KeyValue::new("http.route", route.to_owned()),
-        ]);
+    let method = KeyValue::new("http.request.method", method);
+    let (name, attributes) = match route {
+        Some(route) => {
+            let name = format!("{} {route}", method.value);
+            (
+                name,
+                vec![method, KeyValue::new("http.route", route.to_owned())],
+            )
+        }
+        None => (method.value.to_string(), vec![method]),
+    };
+    let builder = tracer.span_builder(name).with_kind(SpanKind::Server);
+    let builder = builder.with_attributes(attributes);
     let span = tracer.build_with_context(builder, &parent);
     Some(parent.with_span(span))
 }
@@ -138,19 +136,23 @@ pub(crate) fn tenant(tenant: &str) {
     }
 }
 
-/// A call of a plugin that has just ended, within the request that is served.
-pub(crate) fn called<T>(function: Function, answer: &Result<Answer<T>, Error>, elapsed: Duration) {
-    let Some(tracer) = TRACER.get() else {
+/// The span of a plugin's call, within that of the request that is served; none outside of one.
+pub(crate) fn call(function: Function) -> Option<SdkSpan> {
+    let tracer = TRACER.get()?;
+    let context = Context::current();
+    if !context.has_active_span() {
+        return None;
+    }
+    let builder = tracer.span_builder(format!("plugin {}", function.name()));
+    let builder = builder.with_kind(SpanKind::Internal);
+    Some(tracer.build_with_context(builder, &context))
+}
+
+/// The plugin answered. A span of which nobody tells that ends where its request does.
+pub(crate) fn called<T>(span: Option<SdkSpan>, answer: &Result<Answer<T>, Error>) {
+    let Some(mut span) = span else {
         return;
     };
-    let now = SystemTime::now();
-    let begun = now.checked_sub(elapsed).unwrap_or(now);
-    let name: Cow<'static, str> = format!("plugin {}", function.name()).into();
-    let builder = tracer
-        .span_builder(name)
-        .with_kind(SpanKind::Internal)
-        .with_start_time(begun);
-    let mut span = tracer.build_with_context(builder, &Context::current());
     match answer {
         Ok(answer) => {
             if let Some(fuel) = answer.report.call.fuel {
@@ -163,5 +165,5 @@ pub(crate) fn called<T>(function: Function, answer: &Result<Answer<T>, Error>, e
             span.set_status(Status::error(""));
         }
     }
-    span.end_with_timestamp(now);
+    span.end();
 }

@@ -117,7 +117,9 @@ fn night(fidelis: &Fidelis, url: &str, day: NaiveDate) -> Result<Report> {
         members: night.members,
         due: night.due,
         milliseconds: closing.milliseconds,
-        peak_memory_bytes: closing.peak_memory_bytes.unwrap_or_default(),
+        peak_memory_bytes: closing
+            .peak_memory_bytes
+            .context("the command does not tell its memory")?,
     })
 }
 

@@ -37,12 +37,17 @@ struct Serving {
 
 impl Serving {
     fn start(desk: &Desk, plugins: &[String]) -> Self {
+        Self::start_with(desk, plugins, &[])
+    }
+
+    fn start_with(desk: &Desk, plugins: &[String], more: &[&str]) -> Self {
         let mut command = fidelis();
         command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--store"]);
         command.arg(store(desk));
         if !plugins.is_empty() {
             command.arg("--plugin").args(plugins);
         }
+        command.args(more);
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -175,9 +180,16 @@ fn a_server_starts_serves_and_ends() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert_eq!(server.end("-INT").0, Some(130));
 
-    // And without a plugin on the command line: the store has it.
-    let server = Serving::start(&desk, &[]);
+    // And without a plugin on the command line: the store has it. Warm, it answers the same.
+    let server = Serving::start_with(&desk, &[], &["--warm"]);
     assert_eq!(server.opening["tenants"][0]["tenant"], "paris");
+    for _ in 0..3 {
+        let again = server.ask("POST", "/v1/quote", &key, CART);
+        assert_eq!(
+            again.split("\r\n\r\n").nth(1),
+            answer.split("\r\n\r\n").nth(1)
+        );
+    }
     server.end("-TERM");
     let ran = run(["store", "verify", "--json", "--store", &store(&desk)]);
     let verified: Value = serde_json::from_str(&ran.out).unwrap();

@@ -51,6 +51,7 @@ pub fn run(plugin: &Plugin, name: &str, limits: &Limits) -> Result<Answer<()>, E
 /// |---|---|
 /// | `f…` | a fault at `/locale` |
 /// | `g…` | a text, after growing by 96 pages (6 MiB) |
+/// | `h…` | a text, after growing by 112 pages (7 MiB) |
 /// | `p…` | traps |
 /// | `s…` | never |
 /// | else | how often this instance has rendered, as a digit |
@@ -99,6 +100,8 @@ pub fn texts() -> Vec<u8> {
             (if (i32.eq (local.get $letter) (i32.const 115)) (then (loop $again (br $again))))
             (if (i32.eq (local.get $letter) (i32.const 103))
               (then (drop (memory.grow (i32.const 96)))))
+            (if (i32.eq (local.get $letter) (i32.const 104))
+              (then (drop (memory.grow (i32.const 112)))))
             (if (result i32) (i32.eq (local.get $letter) (i32.const 102))
               (then
                 (call $byte (i32.const 1024) (i32.const 1))

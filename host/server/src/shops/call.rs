@@ -21,6 +21,7 @@ impl Tenant {
         let live = self.live().ok_or_else(|| ServerError::NoPlugin {
             tenant: self.name().to_owned(),
         })?;
+        let span = traces::call(function);
         let called = if live.pace.is_quick(&live.shop, function) {
             Ok(run(&live, request))
         } else {
@@ -38,7 +39,7 @@ impl Tenant {
             self.metrics.failed(function, error.code(), Duration::ZERO);
         })?;
         live.pace.learn(function, &answer, elapsed);
-        traces::called(function, &answer, elapsed);
+        traces::called(span, &answer);
         match &answer {
             Ok(answer) => self.metrics.answered(function, &answer.report, elapsed),
             Err(error) => self.metrics.failed(function, error.code(), elapsed),

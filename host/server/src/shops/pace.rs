@@ -38,7 +38,7 @@ impl Pace {
         known
             && sandbox.options().metering == Metering::Fuel
             && shop.profiles().of(function).fuel.is_some()
-            && sandbox.free_slots() > SLOTS
+            && sandbox.free_slots() > SLOTS.min(sandbox.options().slots / 4)
     }
 
     /// Learns from a call.

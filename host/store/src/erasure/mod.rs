@@ -88,7 +88,6 @@ impl Store {
         erasure.tombstone().await?;
         erasure.own_entries().await?;
         erasure.own_rows().await?;
-        erasure.own_deeds().await?;
         erasure.others().await?;
         erasure.mentions().await?;
         let records = erasure.records;

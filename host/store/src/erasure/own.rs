@@ -88,6 +88,9 @@ impl Erasure<'_> {
             "UPDATE exposures SET unit = $3 WHERE tenant = $1 AND unit = $2",
             "UPDATE memberships SET member = $3 WHERE tenant = $1 AND member = $2",
             "UPDATE moves SET member = $3 WHERE tenant = $1 AND member = $2",
+            // The log keeps that something was done for them, by whom and when.
+            "UPDATE audit SET member = $3, detail = '{}', reason = 'erased' \
+                WHERE tenant = $1 AND member = $2",
             "UPDATE outbox SET member = $3 \
                 WHERE tenant = $1 AND member = $2 AND topic = 'follow-up'",
             // Whatever was still to be told to them is not told any more.
@@ -157,20 +160,6 @@ impl Erasure<'_> {
                 .await?;
             self.records += 1;
         }
-        Ok(())
-    }
-
-    /// The log keeps that something was done for them, by whom and when.
-    pub(super) async fn own_deeds(&mut self) -> Result<(), Stopped> {
-        const QUERY: &str = "UPDATE audit SET member = $3, detail = '{}', reason = 'erased' \
-            WHERE tenant = $1 AND member = $2";
-        let changed = sqlx::query(QUERY)
-            .bind(self.tenant)
-            .bind(self.rename.from)
-            .bind(self.rename.to)
-            .execute(&mut *self.connection)
-            .await?;
-        self.records += changed.rows_affected();
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What a call through HTTP costs, beside what it would cost without its parts.
 //!
-//! One server answers nine kinds of calls, one kind after the other, several rounds: quotes and a
+//! A server, and one with warm instances, answer nine kinds of calls, one kind after the other, several rounds: quotes and a
 //! settlement; the same ones answered by ready bytes once the caller is known and the body is there;
 //! quotes that are read and written as ever, and a settlement in the same transaction, but with a
 //! recorded answer where the plugin would be asked. So the difference of two rows is what a part
@@ -187,6 +187,13 @@ impl fmt::Display for Millis {
 /// # Errors
 /// If a call is not answered by 200, or the server cannot be made.
 pub fn run(store: &str, cache: &std::path::Path, plan: &Plan) -> Result<Table> {
+    for only in &plan.only {
+        let known = KINDS.map(Kind::words);
+        ensure!(
+            known.contains(&only.as_str()),
+            "expected one of {known:?}, found {only:?}"
+        );
+    }
     let serving = tokio::runtime::Runtime::new().context("no threads")?;
     let calling = tokio::runtime::Runtime::new().context("no threads")?;
     let cart = cart();

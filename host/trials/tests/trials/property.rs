@@ -1,5 +1,5 @@
 //! Random lives against the store and against the simplest one that there could be: the same
-//! answers, the same balances. Everybody is forgotten in the end, and the totals stay.
+//! answers, the same balances. Everybody is forgotten in the end.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
