@@ -2,7 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)] // Each test file uses a part of it.
 
-use fidelis_host::{Answer, Error, Limits, Plugin, Sandbox, SandboxOptions};
+use fidelis_host::contract::types::Message;
+use fidelis_host::{Answer, Error, Limits, Plugin, RenderRequest, Sandbox, SandboxOptions, Shop};
 
 /// A component around one core module. It exports the contract's (empty) `types`, so that it is
 /// taken for a plugin, and each of the module's functions `names` at its root.
@@ -124,4 +125,24 @@ pub fn texts() -> Vec<u8> {
         (export "fidelis:loyalty/texts@0.1.0" (instance $texts))
         "#,
     )
+}
+
+/// The plugin of [`texts`] as a shop.
+pub fn shop() -> Shop {
+    sandbox()
+        .load(&texts())
+        .expect("the plugin loads")
+        .baked()
+        .expect("the plugin loads")
+}
+
+/// What a shop of [`texts`] is asked.
+pub fn request(locale: &str) -> RenderRequest {
+    RenderRequest {
+        messages: vec![Message {
+            key: "fidelis.welcome".to_owned(),
+            arguments: Vec::new(),
+        }],
+        locale: locale.to_owned(),
+    }
 }

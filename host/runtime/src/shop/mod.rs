@@ -1,8 +1,11 @@
 //! A plugin with its program: what a storefront calls.
 
-use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+mod ready;
 
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+
+use self::ready::Ready;
 use crate::contract::checkout::{Quotation, QuoteRequest};
 use crate::contract::configuration::{
     Diagnostic, DiagnosticKind, ProgramInfo, Severity, Transition,
@@ -13,8 +16,7 @@ use crate::contract::segmentation::{ClassifyRequest, Profile};
 use crate::contract::showcase::{DescribeRequest, ProgramPage};
 use crate::contract::types::Message;
 use crate::live::Live;
-use crate::plugin::{Configure, Configured};
-use crate::report::{Phase, Used};
+use crate::report::Used;
 use crate::{
     Answer, Error, Function, Limits, Plugin, Profiles, RenderRequest, Report, Request, Reuse,
     UnknownZone, json, survey, zone,
@@ -305,100 +307,10 @@ impl Shop {
         let text = json::write(&answer.value)?;
         Ok(answer.map(|_| text))
     }
-
-    /// An instance that has its program: one that waits to be used again, unless it has grown so
-    /// much by calls with other limits that it would soon break these.
-    fn ready(&self, limits: &Limits) -> Result<Ready, Error> {
-        let waiting = self.idle().pop();
-        let fits = |live: &Live| live.memory(limits).used <= limits.memory_bytes / 2;
-        let Some(mut live) = waiting.filter(fits) else {
-            return self.fresh(limits);
-        };
-        live.resume(limits);
-        Ok(Ready {
-            live,
-            reuse: Reuse::Warm,
-            instantiate: std::time::Duration::ZERO,
-            configure: None,
-        })
-    }
-
-    /// A fresh instance that has its program.
-    fn fresh(&self, limits: &Limits) -> Result<Ready, Error> {
-        let Some(setup) = &self.setup else {
-            let mut live = self.plugin.instantiate(limits)?;
-            live.start(limits);
-            return Ok(Ready {
-                reuse: Reuse::Fresh,
-                instantiate: live.instantiate(),
-                configure: None,
-                live,
-            });
-        };
-        let parameters = (
-            setup.program.as_str(),
-            setup.model.as_slice(),
-            setup.zone.as_slice(),
-        );
-        let (mut live, (configured, phase)) = self.make(&self.profiles.configure, parameters)?;
-        configured.map_err(Error::InvalidProgram)?;
-        live.start(limits);
-        Ok(Ready {
-            reuse: Reuse::Fresh,
-            instantiate: live.instantiate(),
-            configure: Some(phase),
-            live,
-        })
-    }
-
-    /// A fresh instance, configured.
-    pub(crate) fn make(
-        &self,
-        limits: &Limits,
-        parameters: Configure<'_>,
-    ) -> Result<(Live, (Configured, Phase)), Error> {
-        self.plugin.index(Function::Configure)?;
-        let (program, model, _) = parameters;
-        let bytes = u64::try_from(program.len().saturating_add(model.len())).unwrap_or(u64::MAX);
-        let limit = limits.request_bytes;
-        if bytes > limit {
-            return Err(Error::ProgramTooLarge { bytes, limit });
-        }
-        let mut live = self.plugin.instantiate(limits)?;
-        live.start(limits);
-        let function = self.plugin.configure(&mut live)?;
-        let ((configured,), phase) = live.call(function, parameters, limits)?;
-        Ok((live, (configured, phase)))
-    }
-
-    /// Keeps an instance for the next call, unless it has grown so much that it would soon break
-    /// its limit, or others need its slot.
-    fn keep(&self, live: Live, memory: Used) {
-        let sandbox = self.plugin.sandbox();
-        if self.reuse == Reuse::Warm
-            && memory.used <= memory.limit / 2
-            && sandbox.free_slots() >= sandbox.options().slots.div_ceil(2)
-        {
-            self.idle().push(live);
-        }
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Live>> {
-        // Nothing that can panic happens while the list is held.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// JSON text spells out the names of fields: it may have so many times the bytes of the request.
 const JSON_BYTES: u64 = 8;
-
-/// An instance that has its program, and what that took.
-struct Ready {
-    live: Live,
-    reuse: Reuse,
-    instantiate: std::time::Duration,
-    configure: Option<Phase>,
-}
 
 fn check_request(bytes: u64, limit: u64) -> Result<(), Error> {
     if bytes > limit {
