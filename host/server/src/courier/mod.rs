@@ -72,7 +72,7 @@ pub struct CourierOptions {
     pub patience: Patience,
     /// When what failed is tried again.
     pub backoff: Backoff,
-    /// Where chance comes from, for the spread of waits. Default: the system.
+    /// Where chance comes from, for the spread of waits. Default: a generator of each thread.
     pub chance: fn() -> u64,
 }
 
@@ -83,7 +83,7 @@ impl Default for CourierOptions {
             parcels: 64,
             patience: Patience::default(),
             backoff: Backoff::default(),
-            chance: || getrandom::u64().unwrap_or_default(),
+            chance: || fastrand::u64(..),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::path::Path as File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use axum::body::Bytes;
@@ -16,6 +17,7 @@ use fidelis_host::contract::checkout::{Quotation, QuoteRequest};
 use fidelis_host::contract::ledger::{SettleRequest, Settlement};
 use fidelis_host::contract::types::{Cart, Event, EventBody, Verdict};
 use fidelis_host::{Answer, Reuse, Sandbox, SandboxOptions, Shop, account, json};
+use fidelis_server::serve::accept;
 use fidelis_server::shops::Shops;
 use fidelis_server::{Options, State as App, SystemClock, app_with};
 use fidelis_store::{Ask, Decide, Decision, Scope, Store};
@@ -86,7 +88,11 @@ async fn serve(store: Store, shops: Shops, recorded: &Arc<Recorded>) -> Result<u
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let port = listener.local_addr()?.port();
     let service = app_with(state, routes(recorded));
-    tokio::spawn(async move { axum::serve(listener, service).await });
+    tokio::spawn(async move {
+        let (never, stop) = tokio::sync::watch::channel(false);
+        accept(listener, service, stop, Duration::ZERO).await;
+        drop(never);
+    });
     Ok(port)
 }
 
