@@ -64,8 +64,7 @@ impl Store {
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Verified, StoreError> {
         const QUERY: &str = "SELECT tenant, member, account, entries FROM members \
-            WHERE tenant > $1 OR (tenant = $1 AND member > $2) \
-            ORDER BY tenant, member LIMIT $3";
+            WHERE (tenant, member) > ($1, $2) ORDER BY tenant, member LIMIT $3";
         let mut verified = Verified::default();
         let mut counters = Counters::new();
         let mut last = (String::new(), String::new());
