@@ -113,39 +113,23 @@ impl Audience {
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<Vec<String>>, StoreError> {
-        // Each of them begins where the page does in the table's own order, however many rows of
-        // a day were read before.
-        const REST_OF_DAY: &str = "SELECT day, member, delta FROM moves \
-            WHERE tenant = $1 AND segment = $2 AND day = $3 AND member > $4 \
-            ORDER BY member LIMIT $5";
-        const LATER: &str = "SELECT day, member, delta FROM moves \
-            WHERE tenant = $1 AND segment = $2 AND day > $3 AND day < $4 \
-            ORDER BY day, member LIMIT $5";
-        if from >= to {
-            return Ok(Vec::new());
-        }
+        // A row is later than another as a whole, so that the index `moves_by_day` leads to the
+        // first one of a page, however many of a day were read before.
+        const QUERY: &str = "SELECT day, member, delta FROM moves \
+            WHERE tenant = $1 AND segment = $2 AND (day, member) > ($3, $4) AND day < $5 \
+            ORDER BY day, member LIMIT $6";
+        // No member's name is empty.
         let begin = || (from.to_string(), String::new());
         let (day, member) = self.after.take().unwrap_or_else(begin);
-        let mut found = sqlx::query(REST_OF_DAY)
+        let found = sqlx::query(QUERY)
             .bind(&self.tenant)
             .bind(&self.segment)
-            .bind(&day)
+            .bind(day)
             .bind(member)
+            .bind(to.to_string())
             .bind(PAGE)
             .fetch_all(self.store.pool())
             .await?;
-        let room = PAGE.saturating_sub(i64::try_from(found.len()).unwrap_or(PAGE));
-        if room > 0 {
-            let later = sqlx::query(LATER)
-                .bind(&self.tenant)
-                .bind(&self.segment)
-                .bind(day)
-                .bind(to.to_string())
-                .bind(room)
-                .fetch_all(self.store.pool())
-                .await?;
-            found.extend(later);
-        }
         let mut rows: Vec<Vec<String>> = Vec::with_capacity(found.len());
         for row in found {
             let delta: i64 = row.try_get(2)?;

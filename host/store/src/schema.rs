@@ -214,4 +214,5 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "mentions",
         include_str!("../migrations/0007_mentions.sql"),
     ),
+    (8, "moves", include_str!("../migrations/0008_moves.sql")),
 ];

@@ -83,7 +83,7 @@ impl Default for CourierOptions {
             parcels: 64,
             patience: Patience::default(),
             backoff: Backoff::default(),
-            chance: || fastrand::u64(..),
+            chance: rand::random,
         }
     }
 }
