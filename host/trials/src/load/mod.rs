@@ -1,10 +1,10 @@
 //! What a call through HTTP costs, beside what it would cost without its parts.
 //!
-//! A server, and one with warm instances, answer nine kinds of calls, one kind after the other, several rounds: quotes and a
-//! settlement; the same ones answered by ready bytes once the caller is known and the body is there;
-//! quotes that are read and written as ever, and a settlement in the same transaction, but with a
-//! recorded answer where the plugin would be asked. So the difference of two rows is what a part
-//! costs: the plugin, the database, or JSON.
+//! A server, and one with warm instances, answer nine kinds of calls, one kind after the other,
+//! several rounds: quotes and a settlement; the same ones answered by ready bytes once the caller is
+//! known and the body is there; quotes that are read and written as ever, and a settlement in the
+//! same transaction, but with a recorded answer where the plugin would be asked. So the difference
+//! of two rows is what a part costs: the plugin, the database, or JSON.
 
 mod stage;
 mod wire;
